@@ -1,0 +1,476 @@
+"""The store: one SQLite file in the data folder, opened by one program at a time.
+
+Law: one connection in the process, which alone writes and checkpoints; every acknowledged commit is on the disk
+(WAL, synchronous FULL); whatever the environment does is told as ``StoreUnusable`` and leaves the store as it was.
+Nothing outside this file knows that it is SQLite.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import StaticPool
+
+from question_bank.errors import StoreFault, StoreUnusable
+from question_bank.network_folder import is_on_network
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+FILE = "lawquiz.sqlite"
+LOCK, HOLDER = "lawquiz.lock", "lawquiz.holder"
+CHECKED_ON_OPENING = 16 * 2**20  # bytes: larger stores are checked by ``health`` only, which takes its time
+_FIRST_SOUND_SQLITE = (3, 51, 3)  # before, two connections that write and checkpoint at once can corrupt a WAL store
+_LITTLE = 128 * 2**10  # bytes free: an error of reading or writing is then taken for a full disk
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A line of Alembic migrations: files such as ``0001_first.py`` whose stem is their revision, in order of name.
+
+    ``name`` is whose it is; the store notes how far it has come in the table ``<name>_version``.
+    """
+
+    name: str
+    folder: Path
+
+    @property
+    def version_table(self) -> str:
+        """Where the store notes its version."""
+        return f"{self.name}_version"
+
+    @property
+    def revisions(self) -> list[str]:
+        """All revisions, the newest last."""
+        return sorted(path.stem for path in self.folder.glob("[0-9]*.py"))
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What there is to tell of a store. Sizes in bytes; ``problems`` is empty where it is whole."""
+
+    path: Path
+    sqlite_version: str
+    sqlite_sound: bool  # free of the WAL bug
+    journal: str
+    synchronous: str
+    problems: tuple[str, ...]
+    size: int
+    journal_size: int
+    free: int
+    versions: tuple[tuple[str, str], ...]
+
+
+class Database:
+    """An open store. Any thread may use it; they take turns."""
+
+    def __init__(self, path: Path, engine: Engine, connection: Connection, lock: BaseFileLock) -> None:
+        self.path = path
+        self._engine = engine
+        self._connection = connection
+        self._lock = lock
+        self._turn = RLock()
+        self._inside = False
+        self._failed: StoreUnusable | None = None
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: all of it stored, or, after any exception, nothing. Inside another one it joins that."""
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A steady view of the store."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def outside_transaction(self) -> Iterator[Connection]:
+        """For the few statements that SQLite takes between transactions only."""
+        with self._turn, told(self.path):
+            try:
+                yield self._connection
+            finally:
+                self._connection.rollback()  # SQLAlchemy has begun one of its own, of which SQLite knows nothing
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
+        with self._turn:
+            if self._inside:
+                yield self._connection
+                return
+            if self._failed is not None:  # what a disk says after a failed write is not to be trusted
+                raise self._failed
+            self._inside = True
+            try:
+                with told(self.path), self._connection.begin():
+                    self._connection.exec_driver_sql(begin)
+                    yield self._connection
+            except StoreUnusable as error:
+                if error.why in (StoreFault.DISK_FAILED, StoreFault.DAMAGED):
+                    self._failed = error
+                raise
+            finally:
+                self._inside = False
+
+    def close(self) -> None:
+        """Give the store back; a second call does nothing."""
+        with self._turn:
+            if self._connection.closed:
+                return
+            self._connection.close()
+            self._engine.dispose()
+            with suppress(OSError):
+                (self.path.parent / HOLDER).unlink()
+            self._lock.release()
+
+
+def open_database(folder: Path, histories: Sequence[History]) -> Database:
+    """Open the store in ``folder``, made if need be and brought up to date. Raises ``StoreUnusable``."""
+    path = folder / FILE
+    lock = lock_folder(folder)
+    try:
+        with told(path):
+            if path.exists() and not os.access(path, os.R_OK):
+                raise StoreUnusable(path, StoreFault.NO_PERMISSION)
+            if path.exists() and not os.access(path, os.W_OK):
+                raise StoreUnusable(path, StoreFault.READ_ONLY)
+            engine, connection = _connect(path)
+            try:
+                _check(path, connection)
+                database = Database(path, engine, connection, lock)
+                _bring_up_to_date(database, histories)
+            except BaseException:
+                connection.close()
+                engine.dispose()
+                raise
+        return database
+    except BaseException:
+        with suppress(OSError):
+            (folder / HOLDER).unlink()
+        lock.release()
+        raise
+
+
+def lock_folder(folder: Path) -> BaseFileLock:
+    """Take the folder for this program. Raises ``StoreUnusable``, naming the holder where another one has it."""
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise StoreUnusable(folder, StoreFault.NOT_A_FOLDER) from None
+    except OSError as error:
+        raise _unusable(folder, error) from error
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise StoreUnusable(folder, StoreFault.NO_PERMISSION)
+    if is_on_network(folder):
+        raise StoreUnusable(folder, StoreFault.ON_NETWORK)
+    lock = FileLock(folder / LOCK, thread_local=False)  # another thread may give it back
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise StoreUnusable(folder, StoreFault.IN_USE, holder=_holder(folder)) from None
+    except OSError as error:
+        raise _unusable(folder, error) from error
+    try:
+        # Beside the lock, not in it: Windows lets nobody read a locked file.
+        (folder / HOLDER).write_text(f"{os.getpid()} {socket.gethostname()}", encoding="utf-8")
+    except OSError as error:
+        lock.release()
+        raise _unusable(folder, error) from error
+    return lock
+
+
+def _holder(folder: Path) -> str:
+    """Process number and host of the program that has the store, as far as it has said so."""
+    try:
+        return (folder / HOLDER).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+# Opening ------------------------------------------------------------------------------------------------------------
+
+
+def _connect(path: Path, *, read_only: bool = False) -> tuple[Engine, Connection]:
+    from sqlcipher3 import dbapi2  # a newer SQLite than Python's own; no key is used
+
+    def connect() -> Any:
+        where = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        if read_only and not path.with_name(path.name + "-wal").exists():
+            where += "&immutable=1"  # a stick that takes no files is read all the same
+        return dbapi2.connect(where, uri=True, isolation_level=None, check_same_thread=False, timeout=5)
+
+    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: Any) -> None:
+        if not read_only:
+            connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA fullfsync=ON")  # macOS: through the drive's own cache
+        connection.execute("PRAGMA checkpoint_fullfsync=ON")
+        connection.execute("PRAGMA journal_size_limit=67108864")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    return engine, engine.connect()
+
+
+def _check(path: Path, connection: Connection) -> None:
+    if path.stat().st_size <= CHECKED_ON_OPENING:
+        problems = _problems(connection, "quick_check")
+        connection.rollback()
+        if problems:
+            raise StoreUnusable(path, StoreFault.DAMAGED, detail=problems[0])
+
+
+def _problems(connection: Connection, check: str) -> tuple[str, ...]:
+    said = connection.exec_driver_sql(f"PRAGMA {check}(20)").scalars().all()
+    return () if said == ["ok"] else tuple(map(str, said))
+
+
+def _versions(connection: Connection, histories: Sequence[History]) -> dict[str, str | None]:
+    """How far each history has come in this store; None where it has not begun."""
+    tables = set(inspect(connection).get_table_names())
+    versions: dict[str, str | None] = {}
+    for history in histories:
+        versions[history.name] = None
+        if history.version_table in tables:
+            query = f"SELECT version_num FROM {history.version_table}"
+            versions[history.name] = connection.exec_driver_sql(query).scalar_one_or_none()
+    return versions
+
+
+def _refuse_newer(path: Path, versions: dict[str, str | None], histories: Sequence[History]) -> None:
+    for history in histories:
+        version = versions[history.name]
+        if version is not None and version not in history.revisions:
+            raise StoreUnusable(path, StoreFault.NEWER, detail=version)
+
+
+def _bring_up_to_date(database: Database, histories: Sequence[History]) -> None:
+    """Old or new, never between: all histories in one transaction, after a copy of a store that has begun."""
+    with database.read() as connection:
+        is_new = not inspect(connection).get_table_names()
+        versions = _versions(connection, histories)
+    if not is_new and histories and not any(versions.values()):
+        raise StoreUnusable(database.path, StoreFault.DAMAGED, detail="no version")
+    _refuse_newer(database.path, versions, histories)
+    behind = [history for history in histories if versions[history.name] != history.revisions[-1]]
+    if not behind:
+        return
+    if not is_new:
+        backup(database, database.path.with_name(f"{FILE}.before-{behind[0].revisions[-1]}"))
+    with database.write() as connection:
+        for history in behind:
+            _upgrade(connection, history)
+
+
+def _upgrade(connection: Connection, history: History) -> None:
+    from alembic.config import Config  # a third of a second, hence only where there is something to do
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+
+    def steps(revision: Any, _context: Any) -> Any:
+        return script._upgrade_revs("head", revision)
+
+    script = ScriptDirectory(str(history.folder), version_locations=[str(history.folder)])
+    with EnvironmentContext(Config(), script, fn=steps, destination_rev="head") as environment:
+        environment.configure(connection=connection, version_table=history.version_table, transactional_ddl=True)
+        environment.run_migrations()
+
+
+# Copies -------------------------------------------------------------------------------------------------------------
+
+
+def backup(database: Database, target: Path) -> None:
+    """Write a copy of the running store to ``target``, opened and checked before it takes that name.
+
+    Raises ``StoreUnusable``; a file that was there before is then still there.
+    """
+    new = target.with_name(target.name + ".part")
+    try:
+        new.unlink(missing_ok=True)
+        with database.outside_transaction() as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(new),))
+        _verify(new, ())
+        _settle(new)
+        new.replace(target)
+    except StoreUnusable:
+        new.unlink(missing_ok=True)
+        raise
+    except OSError as error:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise _unusable(target, error) from error
+
+
+def restore(source: Path, folder: Path, histories: Sequence[History] = ()) -> None:
+    """Put the backup ``source`` in the place of the store, which is kept beside it as ``.before-restore``.
+
+    Nothing is touched unless the backup is whole and, for the ``histories`` named, not newer than this program.
+    Raises ``StoreUnusable``.
+    """
+    _verify(source, histories)
+    path = folder / FILE
+    new = folder / f"{FILE}.part"
+    lock = lock_folder(folder)
+    try:
+        new.unlink(missing_ok=True)
+        with told(path):
+            engine, connection = _connect(source, read_only=True)
+            connection.exec_driver_sql("VACUUM INTO ?", (str(new),))
+            connection.close()
+            engine.dispose()
+        _settle(new)
+        if path.exists():
+            _keep_replaced(path)
+        new.replace(path)
+        _settle(path)
+    except OSError as error:
+        raise _unusable(path, error) from error
+    finally:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+            (folder / HOLDER).unlink()
+        lock.release()
+
+
+def _keep_replaced(path: Path) -> None:
+    """Copy the store, with what its journal still holds; only then may the journal go."""
+    with suppress(StoreUnusable, DatabaseError), told(path):
+        engine, connection = _connect(path)
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        engine.dispose()
+    kept, number = path.with_name(f"{FILE}.before-restore"), 1
+    while kept.exists():
+        number += 1
+        kept = path.with_name(f"{FILE}.before-restore-{number}")
+    for suffix in ("-wal", ""):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            shutil.copyfile(part, kept.with_name(kept.name + suffix))
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _verify(path: Path, histories: Sequence[History]) -> None:
+    """Is this file a whole store of ours, and none from the future?"""
+    if not path.is_file():
+        raise StoreUnusable(path, StoreFault.NOT_A_BACKUP)
+    if not os.access(path, os.R_OK):
+        raise StoreUnusable(path, StoreFault.NO_PERMISSION)
+    try:
+        with told(path):
+            engine, connection = _connect(path, read_only=True)
+            try:
+                if problems := _problems(connection, "integrity_check"):
+                    raise StoreUnusable(path, StoreFault.DAMAGED, detail=problems[0])
+                tables = inspect(connection).get_table_names()
+                if not any(table.endswith("_version") for table in tables):
+                    raise StoreUnusable(path, StoreFault.NOT_A_BACKUP)
+                _refuse_newer(path, _versions(connection, histories), histories)
+            finally:
+                connection.close()
+                engine.dispose()
+    except StoreUnusable as error:
+        if error.why is StoreFault.DAMAGED and not error.detail:  # no database at all
+            raise StoreUnusable(path, StoreFault.NOT_A_BACKUP) from error
+        raise
+
+
+def _settle(path: Path) -> None:
+    """See to it that the file, and its name in the folder, outlive a loss of power."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def health(database: Database, histories: Sequence[History] = ()) -> Health:
+    """Look the store over, all of it: a second or so for each 200 MB."""
+    from sqlcipher3 import dbapi2
+
+    with database.read() as connection:
+        journal = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one())
+        level = int(connection.exec_driver_sql("PRAGMA synchronous").scalar_one())
+        problems = _problems(connection, "integrity_check")
+        versions = _versions(connection, histories)
+    written_ahead = database.path.with_name(FILE + "-wal")
+    return Health(
+        path=database.path,
+        sqlite_version=dbapi2.sqlite_version,
+        sqlite_sound=dbapi2.sqlite_version_info >= _FIRST_SOUND_SQLITE,
+        journal=journal,
+        synchronous=("off", "normal", "full", "extra")[level],
+        problems=problems,
+        size=database.path.stat().st_size,
+        journal_size=written_ahead.stat().st_size if written_ahead.exists() else 0,
+        free=shutil.disk_usage(database.path.parent).free,
+        versions=tuple((name, version or "") for name, version in versions.items()),
+    )
+
+
+# What the environment does ------------------------------------------------------------------------------------------
+
+_FAULT_OF_CODE = {
+    3: StoreFault.NO_PERMISSION,  # SQLITE_PERM
+    5: StoreFault.IN_USE,  # SQLITE_BUSY: some other program has the file open
+    6: StoreFault.IN_USE,
+    8: StoreFault.READ_ONLY,
+    10: StoreFault.DISK_FAILED,  # SQLITE_IOERR
+    11: StoreFault.DAMAGED,
+    13: StoreFault.DISK_FULL,
+    14: StoreFault.NO_PERMISSION,  # SQLITE_CANTOPEN
+    26: StoreFault.DAMAGED,  # SQLITE_NOTADB
+}
+_FAULT_OF_ERRNO = {
+    errno.ENOSPC: StoreFault.DISK_FULL,
+    errno.EDQUOT: StoreFault.DISK_FULL,
+    errno.EROFS: StoreFault.READ_ONLY,
+    errno.EIO: StoreFault.DISK_FAILED,
+}
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Tell trouble of the environment as ``StoreUnusable``; let bugs through as they are."""
+    try:
+        yield
+    except DatabaseError as error:
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        fault = _FAULT_OF_CODE.get(code)
+        if fault is None:
+            raise
+        if code in (10, 14) and shutil.disk_usage(path.parent).free < _LITTLE:
+            fault = StoreFault.DISK_FULL
+        detail = "" if code == 26 else str(error.orig)
+        raise StoreUnusable(path, fault, detail=detail) from error
+
+
+def _unusable(path: Path, error: OSError) -> StoreUnusable:
+    fault = _FAULT_OF_ERRNO.get(error.errno or 0)
+    if fault is None and isinstance(error, PermissionError):
+        readable = os.access(path if os.path.isdir(path) else path.parent, os.R_OK | os.X_OK)
+        fault = StoreFault.READ_ONLY if readable else StoreFault.NO_PERMISSION
+    if fault is None:
+        raise error
+    return StoreUnusable(path, fault, detail=str(error))

@@ -1,0 +1,1 @@
+"""On a fixed day, over a wire: who must sit, the sitting, the hall and its messages."""

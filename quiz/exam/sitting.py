@@ -1,0 +1,63 @@
+"""A sitting: one paper, on a day, for the people of a roster as it was frozen; or a mock exam for one learner.
+
+Law: pure; a sitting that has been frozen does not change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from quiz.exam.candidate import Person
+from quiz.exam.eligibility import Decision
+from quiz.scoring import MarkingRule
+
+
+class Purpose(StrEnum):
+    """A learner's own mock exam, or an exam whose scores count."""
+
+    MOCK = "mock"
+    SUPERVISED = "supervised"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One person of the frozen roster, whether they must sit and why; ``extra`` time is theirs by right."""
+
+    person: Person
+    decision: Decision
+    extra: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """``duration`` of one attempt; ``closes`` ends every attempt. ``departments``: the bureau's own order."""
+
+    id: str
+    title: str
+    purpose: Purpose
+    paper_id: str
+    on: date
+    duration: timedelta
+    full_marks: Decimal
+    pass_mark: Decimal
+    rule: MarkingRule
+    unit: str = ""
+    place: str = ""
+    opens: datetime | None = None
+    closes: datetime | None = None
+    grace: timedelta = timedelta(0)
+    seats: tuple[Seat, ...] = ()
+    departments: tuple[str, ...] = ()
+    age_rule: str = ""
+
+    def seat(self, number: str) -> Seat | None:
+        """The seat of the person with this 工号, or None."""
+        return next((s for s in self.seats if s.person.number == number), None)
+
+    @property
+    def must_sit(self) -> tuple[Seat, ...]:
+        """Those who are expected."""
+        return tuple(s for s in self.seats if s.decision.must_sit)

@@ -1,0 +1,1 @@
+"""From the results of a sitting to the workbook that HR files."""

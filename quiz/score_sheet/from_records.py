@@ -1,0 +1,111 @@
+"""From what happened to what HR files: each seat of a frozen sitting with its outcome, each attempt marked anew.
+
+Law: nothing is taken from a stored score; everything is computed from the frozen paper, the logs and the rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quiz.analysis import AnswerSheet, analyse
+from quiz.attempt import Attempt
+from quiz.exam.eligibility import Reason
+from quiz.exam.sitting import Seat, Sitting
+from quiz.paper import Paper
+from quiz.records import Records
+from quiz.score_sheet.results import CandidateResult, Outcome, SittingResult
+from quiz.scoring import MarkingRule, Scheme, Score, score
+
+_EXCUSED = {
+    Reason.EXEMPT: Outcome.EXEMPT,
+    Reason.OVER_AGE: Outcome.OVER_AGE,
+    Reason.ON_LEAVE: Outcome.ON_LEAVE,
+}
+_SCHEMES = {
+    Scheme.EXACT: "多选题：与答案完全一致得分，多选、少选、错选均不得分",
+    Scheme.BY_THE_KEY: "多选题：无错选时按选对个数的比例得分，有错选不得分",
+    Scheme.HALF_FOR_TOO_FEW: "多选题：完全一致得满分，少选且无错选得一半，有错选不得分",
+    Scheme.RIGHT_MINUS_WRONG: "多选题：按（选对个数－选错个数）与答案个数之比得分，最低 0 分",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One seat with what became of it; ``score`` and ``attempt`` where it was sat and counts."""
+
+    seat: Seat
+    outcome: Outcome
+    attempt: Attempt | None = None
+    score: Score | None = None
+
+
+def mark_sitting(records: Records, sitting: Sitting) -> tuple[Paper, list[Marked]]:
+    """Every seat of the roster, in its order, marked from the log."""
+    paper = records.paper(sitting.paper_id)
+    attempts = {head.person: records.attempt(head.id) for head in records.attempts(sitting.id)}
+    return paper, [_mark(seat, attempts.get(seat.person.number), paper, sitting.rule) for seat in sitting.seats]
+
+
+def mark_attempt(attempt: Attempt, paper: Paper, rule: MarkingRule) -> Score:
+    """The score of one attempt: f(frozen paper, final log, rule)."""
+    return score(paper, attempt.responses, rule, {q: m.marks for q, m in attempt.marked.items()})
+
+
+def _mark(seat: Seat, attempt: Attempt | None, paper: Paper, rule: MarkingRule) -> Marked:
+    if attempt is not None and attempt.voided:
+        return Marked(seat, Outcome.VIOLATION, attempt)
+    if attempt is not None and attempt.started:
+        return Marked(seat, Outcome.SAT, attempt, mark_attempt(attempt, paper, rule))
+    if not seat.decision.must_sit:
+        return Marked(seat, _EXCUSED[seat.decision.reason])
+    return Marked(seat, Outcome.ABSENT)
+
+
+def results(records: Records, sitting_id: str) -> SittingResult:
+    """All that the score workbook shows. Raises ``UnknownRecord``."""
+    sitting = records.sitting(sitting_id)
+    paper, marked = mark_sitting(records, sitting)
+    sheets = [
+        AnswerSheet(m.score.marks, m.attempt.responses) for m in marked if m.score is not None and m.attempt is not None
+    ]
+    return SittingResult(
+        unit=sitting.unit,
+        year=sitting.on.year,
+        exam=sitting.title,
+        on=sitting.on,
+        place=sitting.place,
+        full_marks=sitting.full_marks,
+        pass_mark=sitting.pass_mark,
+        rows=tuple(_row(m) for m in marked),
+        rules=_rules(sitting),
+        departments=sitting.departments,
+        analysis=analyse(paper, sheets),
+    )
+
+
+def _row(marked: Marked) -> CandidateResult:
+    return CandidateResult(
+        marked.seat.person,
+        marked.outcome,
+        marked.score.total if marked.score else None,
+        _note(marked),
+    )
+
+
+def _note(marked: Marked) -> str:
+    """备注: the reason where there is one."""
+    if marked.attempt is not None and marked.attempt.voided:
+        return marked.attempt.voided.why
+    if marked.score is not None and marked.score.unmarked:
+        return f"有 {len(marked.score.unmarked)} 道主观题未阅"
+    if marked.attempt is not None and marked.attempt.submitted and marked.attempt.submitted.by_clock:
+        return "到时自动交卷"
+    return marked.seat.decision.words
+
+
+def _rules(sitting: Sitting) -> tuple[str, ...]:
+    """The choices made for this sitting, as they are printed with its results."""
+    rule = sitting.rule
+    rounding = f"总分四舍五入，保留 {rule.places} 位小数" if rule.places else "总分四舍五入到整数"
+    chosen = [_SCHEMES[rule.scheme], rounding, sitting.age_rule]
+    return tuple(text for text in chosen if text)

@@ -1,0 +1,112 @@
+"""The rows of what happened. Law: they never leave the records; what leaves is a frozen value."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class ProfileRow(SQLModel, table=True):
+    """Who learns at this PC."""
+
+    __tablename__ = "profile"
+    id: str = Field(primary_key=True)
+    name: str
+    pin_hash: str = ""
+    created_at: datetime
+    hidden: bool = False
+
+
+class PaperRow(SQLModel, table=True):
+    """A frozen paper; ``digest`` is the SHA-256 over ``body``."""
+
+    __tablename__ = "paper"
+    id: str = Field(primary_key=True)
+    title: str
+    frozen_at: datetime
+    body: str = Field(sa_type=Text)
+    digest: str
+
+
+class SittingRow(SQLModel, table=True):
+    """A frozen sitting; ``closed_at`` once nobody can come any more."""
+
+    __tablename__ = "sitting"
+    id: str = Field(primary_key=True)
+    title: str
+    purpose: str = Field(index=True)
+    paper_id: str = Field(foreign_key="paper.id")
+    frozen_at: datetime
+    closed_at: datetime | None = None
+    body: str = Field(sa_type=Text)
+
+
+class AttemptRow(SQLModel, table=True):
+    """One go: ``person`` is a 工号 in a supervised sitting, a profile's id in a mock one."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (UniqueConstraint("sitting_id", "person"),)
+    id: str = Field(primary_key=True)
+    sitting_id: str = Field(foreign_key="sitting.id", index=True)
+    person: str
+    name: str
+    opened_at: datetime
+    place: str = Field(default="", sa_type=Text)
+
+
+class EntryRow(SQLModel, table=True):
+    """One entry of an attempt's log: append-only."""
+
+    __tablename__ = "entry"
+    __table_args__ = (UniqueConstraint("attempt_id", "epoch", "client_seq"),)
+    attempt_id: str = Field(foreign_key="attempt.id", primary_key=True)
+    seq: int = Field(primary_key=True)
+    kind: str
+    at: datetime
+    body: str = Field(sa_type=Text)
+    epoch: int | None = None
+    client_seq: int | None = None
+
+
+class StudyRow(SQLModel, table=True):
+    """One answer in self-study; taken back where ``undone``."""
+
+    __tablename__ = "study_answer"
+    __table_args__ = (Index("ix_study_person_day", "person", "day"),)
+    seq: int | None = Field(default=None, primary_key=True)
+    person: str = Field(foreign_key="profile.id")
+    question: str
+    revision: int
+    mode: str
+    at: datetime
+    day: date
+    shown: str
+    response: str = Field(sa_type=Text)
+    right: bool
+    guessed: bool
+    seconds: float
+    first_of_day: bool
+    undone: bool = False
+
+
+class AnchorRow(SQLModel, table=True):
+    """The one anchor of the hall's clock."""
+
+    __tablename__ = "clock_anchor"
+    id: int = Field(default=1, primary_key=True)
+    boot: str
+    elapsed: float
+    wall: datetime
+
+
+class IncidentRow(SQLModel, table=True):
+    """Something worth knowing afterwards: a clock set back, an attempt taken up again."""
+
+    __tablename__ = "incident"
+    seq: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    kind: str
+    attempt_id: str = ""
+    detail: str = Field(default="", sa_type=Text)

@@ -1,0 +1,163 @@
+"""Work off the UI thread and back: ``run(job, then, failed)``.
+
+Law: jobs take and return plain values and touch no widget; endings arrive on the UI thread, in order within a lane; a job that was
+cancelled but finished all the same says so through ``then``, so that no page claims what is not true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from enum import Enum, auto
+from threading import Event
+from typing import Any, Protocol, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+T = TypeVar("T")
+Report = Callable[[int, int], None]
+"""``report(done, total)``: total 0 where nobody knows. Raises ``Cancelled`` once the handle was cancelled."""
+
+
+class Cancelled(Exception):
+    """The job stopped because it was asked to; what it had not committed is undone. Arrives in ``failed``."""
+
+
+class Lane(Enum):
+    """``STORE`` is one thread, so that writes keep their order; ``SIDE`` is several, for files and the wire."""
+
+    STORE = auto()
+    SIDE = auto()
+
+
+class Handle:
+    """One job under way."""
+
+    def __init__(self) -> None:
+        self._cancelled = Event()
+        self.done = False
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next report; one not yet begun never begins."""
+        self._cancelled.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """It was asked to stop (it may have finished all the same)."""
+        return self._cancelled.is_set()
+
+
+class Runs(Protocol):
+    """What pages hold: the real ``Background``, or ``Immediate`` in tests."""
+
+    def run(
+        self,
+        job: Callable[..., T],
+        then: Callable[[T], object] | None = None,
+        failed: Callable[[Exception], object] | None = None,
+        progress: Callable[[int, int], object] | None = None,
+        lane: Lane = Lane.STORE,
+    ) -> Handle:
+        """Do ``job()`` (``job(report)`` where ``progress`` is given), then ``then(result)`` or ``failed(error)``.
+
+        Without ``failed`` an exception goes to the crash handler.
+        """
+        ...
+
+
+class Background(QObject):
+    """The lanes of the running program. Create it on the UI thread."""
+
+    _to_ui = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lanes = {
+            Lane.STORE: ThreadPoolExecutor(1, thread_name_prefix="store"),
+            Lane.SIDE: ThreadPoolExecutor(3, thread_name_prefix="side"),
+        }
+        self._to_ui.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        job: Callable[..., T],
+        then: Callable[[T], object] | None = None,
+        failed: Callable[[Exception], object] | None = None,
+        progress: Callable[[int, int], object] | None = None,
+        lane: Lane = Lane.STORE,
+    ) -> Handle:
+        """See ``Runs.run``."""
+        handle = Handle()
+        self._lanes[lane].submit(_do, handle, job, then, failed, progress, self._to_ui.emit)
+        return handle
+
+    def close(self) -> None:
+        """Finish what the store lane has begun and queued; drop what else is still waiting."""
+        self._lanes[Lane.SIDE].shutdown(wait=False, cancel_futures=True)
+        self._lanes[Lane.STORE].shutdown(wait=True)
+
+    @staticmethod
+    def _deliver(ending: Callable[[], None]) -> None:
+        ending()
+
+
+class Immediate:
+    """Does everything at once, on the spot, for tests and pictures."""
+
+    def run(
+        self,
+        job: Callable[..., T],
+        then: Callable[[T], object] | None = None,
+        failed: Callable[[Exception], object] | None = None,
+        progress: Callable[[int, int], object] | None = None,
+        lane: Lane = Lane.STORE,
+    ) -> Handle:
+        """See ``Runs.run``."""
+        handle = Handle()
+        _do(handle, job, then, failed, progress, lambda ending: ending())
+        return handle
+
+
+def _do(
+    handle: Handle,
+    job: Callable[..., T],
+    then: Callable[[T], object] | None,
+    failed: Callable[[Exception], object] | None,
+    progress: Callable[[int, int], object] | None,
+    post: Callable[[Callable[[], None]], object],
+) -> None:
+    """The body of a job: runs wherever it is called, posts its endings."""
+
+    def report(done: int, total: int) -> None:
+        if handle.cancelled:
+            raise Cancelled
+        post(lambda: _call(progress, done, total))
+
+    try:
+        if handle.cancelled:
+            raise Cancelled
+        result = job(report) if progress else job()
+    except Exception as error:
+        trouble = error  # the name of an except clause is gone when the ending runs
+        post(lambda: _end(handle, failed or _raise, trouble))
+    else:
+        post(lambda: _end(handle, then, result))
+
+
+def _end(handle: Handle, ending: Callable[[Any], object] | None, value: Any) -> None:
+    handle.done = True
+    _call(ending, value)
+
+
+def _call(target: Callable[..., object] | None, *values: Any) -> None:
+    """Call it, unless it belongs to a widget that is gone."""
+    owner = getattr(target, "__self__", None)
+    if target is None or (isinstance(owner, QObject) and not shiboken6.isValid(owner)):
+        return
+    target(*values)
+
+
+def _raise(error: Exception) -> None:
+    if not isinstance(error, Cancelled):
+        raise error

@@ -1,0 +1,374 @@
+"""The subcommands, for automation: what the window does, without one.
+
+Law: no Qt unless a picture is drawn. Exit codes: 0 done, 3 done in part (some rows refused and listed), 2 failed,
+with the reason on stderr; never a traceback. With ``--json`` exactly one object is printed, on every exit.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from question_bank.errors import BankError, FileRefused, RowProblem
+from quiz.errors import QuizError
+from ui import words
+from ui.doors import Doors, OpenDoors
+from ui.language import _
+
+DONE, FAILED, IN_PART = 0, 2, 3
+
+_WITH_VALUE = ("--data", "--on", "--sitting", "--candidates", "--seed", "--limit")
+
+
+class Failed(Exception):
+    """The command could not do it; the sentence is for stderr."""
+
+
+def run_command(arguments: Sequence[str], data_folder: Callable[[], Path], open_doors: OpenDoors) -> int:
+    """Run one subcommand and return its exit code."""
+    folder, ordered = in_order(arguments)
+    place = folder or data_folder()
+    as_json = "--json" in ordered
+    try:
+        result = _commands(place, open_doors)(ordered, prog_name="main.py", standalone_mode=False)
+        return result if isinstance(result, int) else DONE
+    except Failed as failure:
+        return _fail(str(failure), as_json)
+    except (BankError, QuizError, OSError) as error:
+        return _fail(words.sentence(error), as_json)
+    except typer.Exit as ended:
+        return ended.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail(_("已中断。"), as_json)
+    except Exception as error:
+        if type(error).__module__.startswith(("click", "typer")):
+            return _fail(getattr(error, "message", "") or str(error), as_json)
+        return _fail(_unexpected(error, place), as_json)
+
+
+def in_order(arguments: Sequence[str]) -> tuple[Path | None, list[str]]:
+    """Options may stand anywhere: takes ``--data`` out and moves the others behind the words.
+
+    >>> in_order(["--json", "bank", "--data", "d", "import", "--dry-run", "a.xlsx"])
+    (PosixPath('d'), ['bank', 'import', 'a.xlsx', '--json', '--dry-run'])
+    """
+    plain: list[str] = []
+    options: list[str] = []
+    folder: Path | None = None
+    rest = iter(arguments)
+    for word in rest:
+        if word == "--":
+            plain += ["--", *rest] if not options else [*rest]
+        elif word == "--data":
+            folder = Path(next(rest, ""))
+        elif word.startswith("--data="):
+            folder = Path(word.removeprefix("--data="))
+        elif word in _WITH_VALUE:
+            options += [word, *([value] if (value := next(rest, None)) is not None else [])]
+        elif word.startswith("-") and len(word) > 1:
+            options.append(word)
+        else:
+            plain.append(word)
+    return folder, plain + options
+
+
+def _fail(sentence: str, as_json: bool) -> int:
+    print(sentence, file=sys.stderr)
+    if as_json:
+        _print_json({"error": sentence})
+    return FAILED
+
+
+def _unexpected(error: Exception, folder: Path) -> str:
+    """A bug: the traceback goes to the log, the person gets a sentence that names it."""
+    log = folder / "lawquiz.log"
+    try:
+        handler = logging.FileHandler(log, encoding="utf-8")
+        logging.getLogger("lawquiz").addHandler(handler)
+        logging.getLogger("lawquiz").error("command failed", exc_info=error)
+        handler.close()
+    except OSError:
+        return _("程序内部出错（{error}），没有改动任何数据。").format(error=f"{type(error).__name__}: {error}")
+    return _("程序内部出错（{error}），没有改动任何数据。详情已记入 {log}").format(
+        error=f"{type(error).__name__}: {error}", log=log
+    )
+
+
+def _print_json(value: object) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    print()
+
+
+def problem_json(problem: RowProblem) -> dict[str, Any]:
+    """One problem as the documents promise it."""
+    return {
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "column": problem.column,
+        "found": problem.found,
+        "why": words.why(problem),
+        "severity": problem.severity,
+    }
+
+
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
+
+
+def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
+    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    bank = typer.Typer(no_args_is_help=True, help=_("题库"))
+    roster = typer.Typer(no_args_is_help=True, help=_("名册"))
+    sitting = typer.Typer(no_args_is_help=True, help=_("场次"))
+    scores = typer.Typer(no_args_is_help=True, help=_("成绩"))
+    for name, group in (("bank", bank), ("roster", roster), ("sitting", sitting), ("scores", scores)):
+        app.add_typer(group, name=name)
+
+    @contextmanager
+    def opened() -> Any:
+        doors = open_doors(folder)
+        try:
+            yield doors
+        finally:
+            doors.close()
+
+    @bank.command("import", help=_("导入题目文件"))
+    def bank_import(
+        files: Annotated[list[Path], typer.Argument()],
+        dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+        as_json: Json = False,
+    ) -> int:
+        with opened() as doors:
+            return _bank_import(doors, files, dry_run, as_json)
+
+    @bank.command("export", help=_("导出题库（格式由扩展名决定：.xlsx、.json）"))
+    def bank_export(file: Path) -> int:
+        from question_bank import formats
+
+        with opened() as doors:
+            questions = doors.bank.all()
+            formats.write(questions, file)
+        print(_("已导出 {count} 道题到 {file}").format(count=len(questions), file=file))
+        return DONE
+
+    @bank.command("list", help=_("列出题库"))
+    def bank_list(as_json: Json = False) -> int:
+        from question_bank.formats.json_file import question_to_json
+
+        with opened() as doors:
+            questions = doors.bank.all()
+            if as_json:
+                _print_json({"questions": [question_to_json(q) for q in questions]})
+                return DONE
+            for q in questions:
+                print(f"{q.id}\t{words.kind(q.kind)}\t{'、'.join(q.laws)}\t{q.stem}")
+            print(_("共 {count} 道题").format(count=len(questions)), file=sys.stderr)
+        return DONE
+
+    @roster.command("import", help=_("预览名册：谁应考，为什么"))
+    def roster_import(
+        file: Path,
+        on: Annotated[str, typer.Option("--on", help="年龄按哪一天计算，如 2026-11-22")] = "",
+        as_json: Json = False,
+    ) -> int:
+        return _roster_import(file, _day(on), as_json)
+
+    @sitting.command("list", help=_("列出场次"))
+    def sitting_list(as_json: Json = False) -> int:
+        with opened() as doors:
+            return _sitting_list(doors, as_json)
+
+    @scores.command("export", help=_("导出成绩册"))
+    def scores_export(
+        out: Path, sitting: Annotated[str, typer.Option("--sitting", help="场次编号，见 sitting list")]
+    ) -> int:
+        from quiz.score_sheet.from_records import results
+        from quiz.score_sheet.workbook import write_scores
+
+        with opened() as doors:
+            write_scores(results(doors.records, sitting), out)
+        print(_("成绩册已写入 {file}").format(file=out))
+        return DONE
+
+    @app.command("demo", help=_("无人值守地演示整场考试"))
+    def demo(
+        folder: Annotated[Path, typer.Argument(metavar="DIR")],
+        candidates: Annotated[int, typer.Option("--candidates", min=1, max=2000)] = 162,
+        seed: Annotated[int, typer.Option("--seed")] = 2026,
+    ) -> int:
+        from ui.demo import run_demo
+
+        return run_demo(folder, candidates, seed, open_doors, print)
+
+    @app.command("doctor", help=_("检查运行环境和数据"))
+    def doctor(as_json: Json = False) -> int:
+        from ui.doctor import examine
+
+        return examine(folder, open_doors, as_json)
+
+    @app.command("backup", help=_("备份全部数据到一个文件"))
+    def backup(file: Path) -> int:
+        from question_bank import database
+
+        with opened() as doors:
+            database.backup(doors.database, file)
+        print(_("已备份到 {file}，并已打开核对").format(file=file))
+        return DONE
+
+    @app.command("restore", help=_("用备份文件恢复全部数据（现有数据另存）"))
+    def restore(file: Path) -> int:
+        from question_bank import database
+
+        kept = database.restore(file, folder)
+        print(_("已从 {file} 恢复").format(file=file))
+        if kept:
+            print(_("原有数据保留在 {file}").format(file=kept))
+        return DONE
+
+    return app
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError:
+        raise Failed(_("日期“{text}”无法识别，请写成 2026-11-22 的样子。").format(text=text)) from None
+
+
+def _bank_import(doors: Doors, files: list[Path], dry_run: bool, as_json: bool) -> int:
+    """Each file by itself: one that is refused does not keep the others out."""
+    told = [_import_one(doors, path, dry_run) for path in files]
+    refused_files = [each for each in told if each["error"]]
+    refused_rows = sum(p["severity"] == "refused" for each in told for p in each["problems"])
+    understood = sum(sum(each["by_kind"].values()) for each in told)
+    if as_json:
+        _print_json({"files": told})
+    for each in told:
+        _tell_import(each, dry_run, sys.stderr if as_json else sys.stdout)
+    if not understood and (refused_files or refused_rows):
+        return FAILED
+    return IN_PART if refused_files or refused_rows else DONE
+
+
+def _import_one(doors: Doors, path: Path, dry_run: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "path": str(path),
+        "error": None,
+        "added": 0,
+        "changed": 0,
+        "unchanged": 0,
+        "skipped": [],
+        "by_kind": {kind: 0 for kind in ("single", "multiple", "true_false", "blank", "essay")},
+        "problems": [],
+    }
+    try:
+        plan = doors.bank.plan(path)
+    except FileRefused as refused:
+        return told | {"error": words.sentence(refused)}
+    told |= {
+        "added": plan.added,
+        "changed": plan.changed,
+        "unchanged": plan.unchanged,
+        "skipped": [{"sheet": s.sheet, "why": words.skipped(s)} for s in plan.skipped],
+        "by_kind": told["by_kind"] | {kind.value: count for kind, count in plan.by_kind.items()},
+        "problems": [problem_json(problem) for problem in plan.problems],
+    }
+    if not dry_run and plan.added + plan.changed:
+        doors.bank.take_in(plan, who=_("命令行"))
+    return told
+
+
+def _tell_import(told: dict[str, Any], dry_run: bool, out: Any) -> None:
+    if told["error"]:
+        print(told["error"], file=sys.stderr)
+        return
+    line = (
+        _("{path}：新增 {added} 题，更新 {changed} 题，未变 {unchanged} 题")
+        if not dry_run
+        else _("{path}：将新增 {added} 题，更新 {changed} 题，未变 {unchanged} 题（预演，未写入）")
+    )
+    print(line.format(**{k: told[k] for k in ("path", "added", "changed", "unchanged")}), file=out)
+    for skipped in told["skipped"]:
+        print(f"  {skipped['sheet']}：{skipped['why']}", file=out)
+    for p in told["problems"]:
+        mark = _("未收") if p["severity"] == "refused" else _("存疑")
+        print(f"  [{mark}] {p['sheet']} {p['row']} {p['column']}：{p['why']}", file=sys.stderr)
+
+
+def _roster_import(file: Path, on: date, as_json: bool) -> int:
+    from quiz.exam.eligibility import AgeRule, decide, head_count
+    from quiz.exam.roster import read_roster
+
+    rule = AgeRule(on)
+    try:
+        reading = read_roster(file)
+    except FileRefused as refused:
+        raise Failed(words.sentence(refused)) from refused
+    decided = [(person, decide(person, rule)) for person in reading.people]
+    if as_json:
+        _print_json(
+            {
+                "people": [
+                    {
+                        "number": person.number,
+                        "name": person.name,
+                        "unit": person.unit,
+                        "birth": str(person.birth) if person.birth else None,
+                        "id_number_masked": person.masked_id_number,
+                        "must_sit": decision.must_sit,
+                        "reason": words.reason(decision),
+                    }
+                    for person, decision in decided
+                ],
+                "problems": [problem_json(problem) for problem in reading.problems],
+            }
+        )
+    else:
+        for person, decision in decided:
+            mark = _("应考") if decision.must_sit else _("不考")
+            print(f"{person.number}\t{person.name}\t{person.unit}\t{mark}\t{words.reason(decision)}")
+        heads = head_count(reading.people, rule)
+        print(
+            _("共 {people} 人；未满 50 周岁应考 {under} 人，含 50 周岁应考 {included} 人（按 {day} 计算）").format(
+                people=len(decided), under=heads.under, included=heads.included, day=words.day(on)
+            )
+        )
+        for problem in reading.problems:
+            print(words.sentence_for_row(problem), file=sys.stderr)
+    refused = any(problem.refused for problem in reading.problems)
+    if refused and not decided:
+        return FAILED
+    return IN_PART if refused else DONE
+
+
+def _sitting_list(doors: Doors, as_json: bool) -> int:
+    heads = doors.records.sittings()
+    if as_json:
+        _print_json(
+            {
+                "sittings": [
+                    {
+                        "id": head.id,
+                        "title": head.title,
+                        "purpose": head.purpose.value,
+                        "frozen_at": head.frozen_at.isoformat(),
+                        "closed_at": head.closed_at.isoformat() if head.closed_at else None,
+                        "attempts": head.attempts,
+                    }
+                    for head in heads
+                ]
+            }
+        )
+        return DONE
+    for head in heads:
+        state = _("已结束") if head.closed_at else _("进行中")
+        print(f"{head.id}\t{words.day(head.frozen_at.date())}\t{head.title}\t{state}\t{head.attempts}")
+    print(_("共 {count} 个场次").format(count=len(heads)), file=sys.stderr)
+    return DONE

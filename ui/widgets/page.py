@@ -1,0 +1,146 @@
+"""The base of a page: title, a line under it, actions on the right, a body of readable width.
+
+Law: a page owns its header; it draws one frozen value and calls no other page.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.look import Words, look
+from ui.widgets.notice import Notice
+from ui.widgets.text import Text
+
+WIDEST_BODY = 1240
+
+
+class Page(QWidget):
+    """``body`` is the layout to fill, ``notice`` a bar under the header, ``add_action`` puts buttons at the right of the title.
+
+    Override ``retranslate`` to draw again what was put into words from a value, ``first_focus`` for where the keyboard
+    starts, ``may_leave`` to keep a person on the page, ``keys`` for what F1 lists.
+    """
+
+    def __init__(
+        self,
+        title: Words,
+        subtitle: Words = "",
+        scrolls: bool = True,
+        widest: int = WIDEST_BODY,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "bg")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._widest = widest
+        self.title = Text(title, "heading")
+        self.subtitle = Text(subtitle, "caption", "text3")
+        self.subtitle.setVisible(bool(self.subtitle.text()))
+        self.notice = Notice()
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(12)
+
+        names = QVBoxLayout()
+        names.setSpacing(4)
+        names.addWidget(self.title)
+        names.addWidget(self.subtitle)
+        header = QHBoxLayout()
+        header.setSpacing(16)
+        header.addLayout(names, 1)
+        header.addLayout(self._actions)
+
+        inner = QWidget()
+        inner.setProperty("ground", "none")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(32, 28, 32, 28)
+        column.setSpacing(20)
+        column.addLayout(header)
+        column.addWidget(self.notice)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(16)
+        column.addLayout(self.body, 1)
+        self._column = column
+
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        if scrolls:
+            self.scroll = scroller(inner)
+            outer.addWidget(self.scroll)
+        else:
+            outer.addWidget(inner)
+
+    def add_action(self, button: QWidget) -> None:
+        """A button at the right of the title."""
+        self._actions.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_subtitle(self, words: str) -> None:
+        """The line under the title."""
+        self.subtitle.setText(words)
+        self.subtitle.setVisible(bool(words))
+
+    def retranslate(self) -> None:
+        """Put the shown value into the new language; sentences said through ``say`` need nothing."""
+
+    def first_focus(self) -> QWidget | None:
+        """The widget that gets the keyboard when the page is shown; None: the first in the reading order."""
+        return None
+
+    def may_leave(self) -> bool:
+        """False keeps the window on this page (after the page has said why)."""
+        return True
+
+    def arrived(self) -> None:
+        """The page was brought to the front."""
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """(keys, what they do), for F1."""
+        return ()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep lines readable on wide screens: the body is never wider than ``widest`` (which grows with the text)."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Margins follow the text's size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        spare = self.width() - look.px(self._widest)
+        side = max(32 if self.width() > 800 else 16, spare // 2)
+        margins = self._column.contentsMargins()
+        if margins.left() != side:
+            self._column.setContentsMargins(side, margins.top(), side, margins.bottom())
+
+
+BAR = 12  # px: width of a scroll bar, as in the style sheet
+
+
+class _Area(QScrollArea):
+    """Keeps the room of its scroll bar free, so that nothing moves sideways when the bar comes and goes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verticalScrollBar().rangeChanged.connect(self._keep_room)
+
+    def _keep_room(self, _lowest: int, highest: int) -> None:
+        self.setViewportMargins(0, 0, 0 if highest else BAR, 0)
+
+
+def scroller(inner: QWidget) -> QScrollArea:
+    """A vertical scroll area without a frame."""
+    area = _Area()
+    area.setViewportMargins(0, 0, BAR, 0)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inner.setProperty("ground", "none")
+    area.setWidget(inner)
+    area.viewport().setAutoFillBackground(False)
+    inner.setAutoFillBackground(False)
+    return area
