@@ -21,8 +21,9 @@ def data_folder() -> Path:
 
 def open_doors(folder: Path) -> Doors:
     """Open the store in ``folder``, and put the bank that ships with the program into a new one."""
-    from question_bank import starter
     from question_bank.bank import Bank
+
+    from question_bank import starter
     from question_bank.database import HISTORY as BANK_HISTORY
     from question_bank.database import open_database
     from quiz.clock import HallClock, anchor_for, look

@@ -48,6 +48,7 @@ class Fault(StrEnum):
     REPEATED_NUMBER = "repeated_number"  # one 工号, two people
     REPEATED_PERSON = "repeated_person"
     # in a roster, doubtful
+    NO_NUMBER = "no_number"  # the roster has 工号, this row none
     NUMBER_LOST_ZEROS = "number_lost_zeros"  # a number cell among texts such as 0007
     LONG_NUMBER_RUINED = "long_number_ruined"  # Excel keeps 15 digits of a number
     ID_INVALID = "id_invalid"

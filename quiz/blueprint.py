@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from rapidfuzz.fuzz import ratio
 
@@ -189,11 +190,11 @@ def fairness(
     paper: Paper,
     candidates: int,
     seed: int = 1,
-    measured: Mapping[str, float] = {},  # noqa: B006 - read only
+    measured: Mapping[str, float] | None = None,
 ) -> Fairness:
     """What the paper lets expect, and what drawing a paper for each candidate would have done instead."""
     pool = eligible(blueprint, questions)
-    known = expected_facilities([*pool, *(q.question for q in paper.questions)], measured, seed)
+    known = expected_facilities([*pool, *(q.question for q in paper.questions)], measured or {}, seed)
     die = random.Random(seed)
     by_kind = {s.kind: [q for q in pool if q.kind is s.kind] for s in blueprint.sections}
     blind, even = [], []
@@ -223,7 +224,4 @@ def _even_expectation(
         return 0.0
     count = min(section.count, len(ranked))
     edges = [round(i * len(ranked) / count) for i in range(count + 1)]
-    return sum(
-        known[die.choice(ranked[low:high]).id] * float(section.marks)
-        for low, high in zip(edges, edges[1:], strict=False)
-    )
+    return sum(known[die.choice(ranked[low:high]).id] * float(section.marks) for low, high in pairwise(edges))

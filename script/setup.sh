@@ -34,6 +34,9 @@ screen_libraries=(
     libxcb-render-util.so.0=libxcb-render-util0
     libxcb-randr.so.0=libxcb-randr0
 )
+if [ -n "${WAYLAND_DISPLAY:-}" ]; then
+    screen_libraries+=(libwayland-cursor.so.0=libwayland-cursor0 libwayland-egl.so.1=libwayland-egl1)
+fi
 
 # say ENGLISH CHINESE: one sentence, in the language of the terminal.
 say() {
@@ -158,8 +161,8 @@ make_venv() {
         "$base" -m venv --clear "$venv" >&2 ||
             stop "The environment could not be made; the reason is above." "Python 环境未能建立，原因见上。"
     fi
-    say "Installing the Python packages of requirements.lock (pip, about 150 MB to fetch, this once)" \
-        "正在安装 requirements.lock 所列的 Python 软件包（pip，约下载 150 MB，只此一次）"
+    say "Installing the Python packages of requirements.lock (pip; the first time about 150 MB to fetch)" \
+        "正在安装 requirements.lock 所列的 Python 软件包（pip；第一次约下载 150 MB）"
     "$python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$lock" >&2 ||
         stop "pip could not install them; the reason is above. Is the network there? A proxy or a mirror goes into https_proxy or PIP_INDEX_URL." \
             "pip 未能安装，原因见上。网络是否通畅？代理和镜像可用环境变量 https_proxy、PIP_INDEX_URL 指定。"

@@ -1,7 +1,7 @@
 """The running program: QApplication, look, language, fonts, settings, lanes; everything that outlives a page.
 
-Law: composes what pages are handed and decides nothing about exams; a change of theme, text size or language touches no page's
-contents.
+Law: composes what pages are handed and decides nothing about exams; a change of theme, text size or language
+touches no page's contents.
 """
 
 from __future__ import annotations
@@ -26,7 +26,11 @@ TITLE = "学法考试"  # the name of the program is the same in every language:
 
 
 class App(QObject):
-    """What pages are handed: ``settings`` (frozen; ``change`` makes new ones), ``background``, ``changes``, ``data`` folder."""
+    """What pages are handed.
+
+    ``settings`` (frozen; ``change`` makes new ones), ``background`` (the lanes), ``changes`` (the one signal), ``data``
+    (the folder).
+    """
 
     def __init__(self, qt: QApplication, data: Path, chosen: Settings | None = None) -> None:
         super().__init__()

@@ -1,7 +1,8 @@
 """Work off the UI thread and back: ``run(job, then, failed)``.
 
-Law: jobs take and return plain values and touch no widget; endings arrive on the UI thread, in order within a lane; a job that was
-cancelled but finished all the same says so through ``then``, so that no page claims what is not true.
+Law: jobs take and return plain values and touch no widget; endings arrive on the UI thread, in order within a lane;
+a job that was cancelled but finished all the same says so through ``then``, so that no page claims what is not
+true.
 """
 
 from __future__ import annotations

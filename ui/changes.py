@@ -1,6 +1,7 @@
 """The one signal: which kind of thing changed.
 
-Law: it says what kind changed, never what; who cares reads again. Emitted on the UI thread, after the write was committed.
+Law: it says what kind changed, never what; who cares reads again. Emitted on the UI thread, after the write was
+committed.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ class Changes(QObject):
 class _Ear(QObject):
     """Listens for its owner, and dies with it."""
 
-    def __init__(self, owner: QObject, changes: Changes, slot: Callable[[], object], subjects: frozenset[Changed]) -> None:
+    def __init__(
+        self, owner: QObject, changes: Changes, slot: Callable[[], object], subjects: frozenset[Changed]
+    ) -> None:
         super().__init__(owner)
         self._slot, self._subjects = slot, subjects
         changes.happened.connect(self._hear)

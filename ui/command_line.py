@@ -11,7 +11,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,7 +43,7 @@ def run_command(arguments: Sequence[str], data_folder: Callable[[], Path], open_
     except Failed as failure:
         return _fail(str(failure), as_json)
     except (BankError, QuizError, OSError) as error:
-        return _fail(words.sentence(error), as_json)
+        return _fail(said(error), as_json)
     except typer.Exit as ended:
         return ended.exit_code
     except (KeyboardInterrupt, typer.Abort):
@@ -80,6 +80,12 @@ def in_order(arguments: Sequence[str]) -> tuple[Path | None, list[str]]:
     return folder, plain + options
 
 
+def said(error: Exception) -> str:
+    """What happened, what is safe, what to do, in one line."""
+    told = words.trouble(error)
+    return "".join((told.happened, told.safe, told.do))
+
+
 def _fail(sentence: str, as_json: bool) -> int:
     print(sentence, file=sys.stderr)
     if as_json:
@@ -114,7 +120,7 @@ def problem_json(problem: RowProblem) -> dict[str, Any]:
         "row": problem.row,
         "column": problem.column,
         "found": problem.found,
-        "why": words.why(problem),
+        "why": words.fault(problem.why),
         "severity": problem.severity,
     }
 
@@ -237,7 +243,7 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text) if text else date.today()
+        return date.fromisoformat(text) if text else datetime.now().astimezone().date()
     except ValueError:
         raise Failed(_("日期“{text}”无法识别，请写成 2026-11-22 的样子。").format(text=text)) from None
 
@@ -271,7 +277,7 @@ def _import_one(doors: Doors, path: Path, dry_run: bool) -> dict[str, Any]:
     try:
         plan = doors.bank.plan(path)
     except FileRefused as refused:
-        return told | {"error": words.sentence(refused)}
+        return told | {"error": said(refused)}
     told |= {
         "added": plan.added,
         "changed": plan.changed,
@@ -310,7 +316,7 @@ def _roster_import(file: Path, on: date, as_json: bool) -> int:
     try:
         reading = read_roster(file)
     except FileRefused as refused:
-        raise Failed(words.sentence(refused)) from refused
+        raise Failed(said(refused)) from refused
     decided = [(person, decide(person, rule)) for person in reading.people]
     if as_json:
         _print_json(
@@ -341,7 +347,7 @@ def _roster_import(file: Path, on: date, as_json: bool) -> int:
             )
         )
         for problem in reading.problems:
-            print(words.sentence_for_row(problem), file=sys.stderr)
+            print(words.row_problem(problem), file=sys.stderr)
     refused = any(problem.refused for problem in reading.problems)
     if refused and not decided:
         return FAILED

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from question_bank.bank import Bank
+
     from question_bank.database import Database
     from quiz.records import Records
     from quiz.study.study_log import StudyLog
@@ -36,3 +37,18 @@ class Doors:
 
 OpenDoors = Callable[[Path], Doors]
 """Opens the store in a data folder, made and filled with the starter bank where it is new; may raise BankError."""
+
+
+def opened_once(open_doors: OpenDoors, folder: Path) -> Callable[[], Doors]:
+    """A function that opens the doors at its first call and returns the same ones ever after.
+
+    Call it in jobs of the store's lane only: that lane is one thread, so there is no race to open.
+    """
+    found: list[Doors] = []
+
+    def doors() -> Doors:
+        if not found:
+            found.append(open_doors(folder))
+        return found[0]
+
+    return doors

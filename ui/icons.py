@@ -1,7 +1,7 @@
 """Lucide icons in the colours of the theme.
 
-Law: an icon is named by its file in assets/icons and coloured by a token's name, never by a colour; engines are kept alive
-here, because Qt holds them without Python knowing.
+Law: an icon is named by its file in assets/icons and coloured by a token's name, never by a colour; engines are
+kept alive here, because Qt holds them without Python knowing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap, QPixmapCache
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from ui.look import look
@@ -27,23 +27,6 @@ def paint(painter: QPainter, rect: QRectF | QRect, name: str, color: QColor) -> 
     """Paint an icon into ``rect``."""
     svg = _svg(name).replace("currentColor", color.name())
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(rect))
-
-
-def pixmap(name: str, token: str, size: int, ratio: float = 1.0) -> QPixmap:
-    """An icon ``size`` logical pixels wide; kept in Qt's own pixmap cache."""
-    color = look.color(token)
-    key = f"lawquiz/{name}/{color.name()}/{size}/{ratio}"
-    found = QPixmap()
-    if not QPixmapCache.find(key, found):
-        found = QPixmap(round(size * ratio), round(size * ratio))
-        found.setDevicePixelRatio(ratio)
-        found.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(found)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint(painter, QRectF(0, 0, size, size), name, color)
-        painter.end()
-        QPixmapCache.insert(key, found)
-    return found
 
 
 class _Engine(QIconEngine):

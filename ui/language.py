@@ -1,7 +1,8 @@
 """The language of every sentence, for window and terminal alike: ``_("交卷")``.
 
 Law: no Qt; the Chinese sentence is its own name, fields in it are ``{named}`` and filled in after translating.
-``python -m ui.language extract`` renews the English catalogue from the sources, ``compile`` makes its binary (both want Babel).
+``python -m ui.language extract`` renews the English catalogue from the sources, ``compile`` makes its binary (both
+want Babel).
 """
 
 from __future__ import annotations

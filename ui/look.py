@@ -1,7 +1,8 @@
-"""The one look in force, for those who paint: tokens and text scale as QColor, QFont and lengths; who wants to know is told.
+"""The one look in force, for those who paint: tokens and text scale as QColor, QFont and lengths; who wants to know
+is told.
 
-Law: a widget asks here at the time it paints and keeps no colour; a sentence that stays on a page is said through ``say``,
-so that theme, scale and language change under a page without a trace on what a person typed there.
+Law: a widget asks here at the time it paints and keeps no colour; a sentence that stays on a page is said through
+``say``, so that theme, scale and language change under a page without a trace on what a person typed there.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What the user may choose, as one frozen value, and its file in the data folder.
 
-Law: read once at the start, written atomically at a change; a file that cannot be understood costs its settings, never the start.
+Law: read once at the start, written atomically at a change; a file that cannot be understood costs its settings,
+never the start.
 """
 
 from __future__ import annotations
@@ -41,7 +42,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``text_scale`` 1.0 to 2.0; ``columns`` the widths of each table by its name; ``geometry`` the window's, as Qt wrote it."""
+    """Everything chosen.
+
+    ``text_scale`` is 1.0 to 2.0, ``columns`` the widths of each table by its name, ``geometry`` the window's as Qt
+    wrote it, ``page`` the one that was open.
+    """
 
     theme: Theme = Theme.SYSTEM
     text_scale: float = 1.0

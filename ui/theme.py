@@ -1,6 +1,7 @@
 """Each colour, gap, radius and letter size of the program, once, and the style sheet made of them.
 
-Law: no Qt in here, so that contrast is tested without a screen; nobody else writes a colour or a size in pixels of text.
+Law: no Qt in here, so that contrast is tested without a screen; nobody else writes a colour or a size in pixels of
+text.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ MIN_SCALE, MAX_SCALE, SCALE_STEP = 1.0, 2.0, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The colours of one theme, ``#RRGGBB``. ``on_x`` is text upon ``x``; ``x_soft`` is the ground for text in ``x``."""
+    """The colours of one theme, ``#RRGGBB``; ``on_x`` is text upon ``x``, ``x_soft`` the ground for text in ``x``."""
 
     name: str
     bg: str

@@ -1,4 +1,5 @@
-"""What values and errors are called on a screen and in a terminal: names, dates, figures, and the sentence for each error.
+"""What values and errors are called on a screen and in a terminal: names, dates, figures, and the sentence for each
+error.
 
 Law: no Qt. An error says what happened, what is safe, what to do; no blame, no exclamation mark, no jargon.
 """
@@ -261,7 +262,10 @@ FILE_FAULTS: Mapping[FileFault, tuple[str, str]] = {
     FileFault.IS_A_FOLDER: (N_("“{name}”是一个文件夹。"), N_("请选择其中的文件。")),
     FileFault.NO_PERMISSION: (N_("没有读取“{name}”的权限。"), N_("请把它复制到自己的文件夹，或请管理员开放权限。")),
     FileFault.EMPTY: (N_("“{name}”里没有内容。"), N_("请确认选对了文件。")),
-    FileFault.NOT_A_WORKBOOK: (N_("“{name}”不是 Excel 工作簿。"), N_("请在 Excel 或 WPS 中打开，另存为 .xlsx 再导入。")),
+    FileFault.NOT_A_WORKBOOK: (
+        N_("“{name}”不是 Excel 工作簿。"),
+        N_("请在 Excel 或 WPS 中打开，另存为 .xlsx 再导入。"),
+    ),
     FileFault.ENCRYPTED: (N_("“{name}”设有密码。"), N_("请在 Excel 或 WPS 中去掉密码，保存后再导入。")),
     FileFault.STRICT_OOXML: (
         N_("“{name}”是“严格 Open XML”格式，读不出内容。"),
@@ -344,5 +348,3 @@ def trouble(error: BaseException) -> Trouble:
 
 def _detail(path: object, detail: str) -> str:
     return f"{path}\n{detail}" if detail else str(path)
-
-

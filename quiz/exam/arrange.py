@@ -6,7 +6,7 @@ Law: ids and times are arguments or come from the caller's clock; what is frozen
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -29,7 +29,7 @@ class Terms:
     on: date
     duration: timedelta
     pass_mark: Decimal
-    rule: MarkingRule = MarkingRule()
+    rule: MarkingRule = field(default_factory=MarkingRule)
     unit: str = ""
     place: str = ""
     closes: datetime | None = None

@@ -5,6 +5,7 @@ Law: everything from one seed; the exam itself goes through the same desks, logs
 
 from __future__ import annotations
 
+import heapq
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,10 @@ from question_bank.question import Blanks, Filled, Kind, Letters, Question, Resp
 from quiz.attempt import Refusal
 from quiz.desk import Desk, Place, Receipt
 from quiz.exam.candidate import Birth, Person, Sex, check_character
+from quiz.exam.sitting import Seat, Sitting
+from quiz.local_desk import LocalDesk
 from quiz.paper import Booklet, Paper
+from quiz.records import AttemptHead, Records
 
 DEPARTMENTS = (
     "办公室",
@@ -94,6 +98,7 @@ class RunningClock:
         self.now = now
 
     def __call__(self) -> datetime:
+        """The time it was moved to."""
         return self.now
 
 
@@ -141,9 +146,9 @@ def steps(booklet: Booklet, paper: Paper, seed: int, number: str, duration: time
             continue
         found = paper.find(shown.id)
         assert found is not None
-        yield Step(at, _answering(shown.id, _respond(found.question, habit.ability, die)))
+        yield Step(at, _answering(shown.id, respond(found.question, habit.ability, die)))
         if die.random() < habit.changes_mind:
-            yield Step(at + 3, _answering(shown.id, _respond(found.question, habit.ability + 0.5, die)))
+            yield Step(at + 3, _answering(shown.id, respond(found.question, habit.ability + 0.5, die)))
     if not habit.forgets_to_hand_in:
         yield Step(min(at + die.uniform(5, 300), duration.total_seconds() - 1), lambda desk: desk.submit())
 
@@ -156,8 +161,8 @@ def _answering(question: str, response: Response) -> Callable[[Desk], None]:
     return act
 
 
-def _respond(question: Question, ability: float, die: random.Random) -> Response:
-    """Right with a chance that rises with ability and falls with difficulty; else a plausible wrong one."""
+def respond(question: Question, ability: float, die: random.Random) -> Response:
+    """What one of this ability answers: right with a chance that rises with ability and falls with difficulty; else a plausible wrong one."""
     ease = {1: 1.4, 2: 0.6, 3: 0.1, None: 0.7}[question.difficulty]
     if question.kind is Kind.MULTIPLE:
         ease -= 0.5
@@ -187,9 +192,69 @@ def _wrong(question: Question, key: frozenset[str], die: random.Random) -> froze
 
 def in_order(plans: Sequence[tuple[str, Iterator[Step]]]) -> Iterator[tuple[float, str, Step]]:
     """All candidates' steps, merged by time: they sit at the same time."""
-    import heapq
 
     def timed(number: str, plan: Iterator[Step]) -> Iterator[tuple[float, str, Step]]:
         return ((step.after, number, step) for step in plan)
 
     yield from heapq.merge(*(timed(number, plan) for number, plan in plans), key=lambda step: step[:2])
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an exam held by ``hold`` came to. ``retaken``: desks that broke off and were taken up again."""
+
+    sat: int
+    answers: int
+    by_clock: int
+    retaken: int
+    ends: datetime
+
+
+def hold(
+    records: Records,
+    sitting: Sitting,
+    absent: frozenset[str],
+    clock: RunningClock,
+    seed: int,
+    report: Callable[[int, int], object] = lambda done, total: None,
+) -> Held:
+    """Everybody who must sit and comes sits ``sitting`` at the same time, at desks of this machine.
+
+    Every eighteenth desk breaks off in the middle and is taken up again, as after a power cut.
+    """
+    paper = records.paper(sitting.paper_id)
+    begins = clock.now
+    desks: dict[str, LocalDesk] = {}
+    plans = []
+    for seat in sitting.must_sit:
+        if seat.person.number not in absent:
+            desk = LocalDesk(records, sitting, _head(records, sitting, seat, clock), clock)
+            booklet = desk.start()
+            assert not isinstance(booklet, Refusal)
+            desks[seat.person.number] = desk
+            plans.append((seat.person.number, steps(booklet, paper, seed, seat.person.number, sitting.duration)))
+    breaks = {number for place, (number, _) in enumerate(plans) if place % 18 == 9}
+    done, answers, retaken = 0, 0, 0
+    for after, number, step in in_order(plans):
+        clock.now = max(clock.now, begins + timedelta(seconds=after))
+        if number in breaks and after > sitting.duration.total_seconds() / 4:
+            breaks.remove(number)
+            seat = sitting.seat(number)
+            assert seat is not None
+            desks[number] = LocalDesk(records, sitting, _head(records, sitting, seat, clock), clock)
+            desks[number].start()
+            retaken += 1
+        ending = step.act(desks[number])
+        answers += ending is None
+        if ending is not None:
+            done += 1
+            report(done, len(plans))
+    clock.now = begins + sitting.duration + sitting.grace + timedelta(seconds=1)
+    receipts = [desk.submit() for desk in desks.values()]
+    records.close_sitting(sitting.id, clock.now)
+    by_clock = sum(isinstance(receipt, Receipt) and receipt.by_clock for receipt in receipts)
+    return Held(len(desks), answers, by_clock, retaken, clock.now)
+
+
+def _head(records: Records, sitting: Sitting, seat: Seat, clock: RunningClock) -> AttemptHead:
+    return records.open_attempt(sitting.id, seat.person.number, seat.person.name, clock())

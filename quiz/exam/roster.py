@@ -14,6 +14,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from question_bank.errors import Fault, FileFault, FileRefused, RowProblem
+from question_bank.formats.header import letter_of
 from quiz.exam.candidate import Birth, Person, Sex, folded_name, is_id_number, masked
 from quiz.exam.eligibility import excuse
 from quiz.exam.roster_cells import (
@@ -49,6 +50,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
               "是否借调", "孕产", "孕产期", "是否孕产", "休假", "出差"),
     "remark": ("备注", "说明", "情况说明", "备注说明", "人员状态"),
 }  # fmt: skip
+_SEXES = {Sex.MALE: "男", Sex.FEMALE: "女", None: ""}
 _IGNORED = frozenset({"序号", "编号", "no", "no."})  # counts rows, says nothing of the person
 _SUMS = re.compile(r"(合|总|小)计|共\d*人|.*[:：].*|注")  # lines under a table, in the column of names
 _ONLY_ONE = ("number", "name", "unit", "sex", "birth", "id_number", "post")
@@ -96,13 +98,13 @@ def write_roster(people: Sequence[Person], path: Path, title: str = "考试人�
         Column("备注", Look.TEXT, 8, 20),
         *(Column(header, Look.TEXT, 8, 16) for header in more),
     )
-    rows = tuple(
+    rows: list[tuple[str | int, ...]] = [
         (
             number,
             person.number,
             person.name,
             person.unit,
-            {Sex.MALE: "男", Sex.FEMALE: "女", None: ""}[person.sex],
+            _SEXES[person.sex],
             "" if person.birth is None else str(person.birth),
             person.id_number,
             person.post,
@@ -112,8 +114,8 @@ def write_roster(people: Sequence[Person], path: Path, title: str = "考试人�
             *(dict(person.extra).get(header, "") for header in more),
         )
         for number, person in enumerate(people, 1)
-    )
-    table = Table("名册", title, (), columns, rows, landscape=True)
+    ]
+    table = Table("名册", title, (), columns, tuple(rows), landscape=True)
     write_tables((table,), path, title)
 
 
@@ -125,8 +127,14 @@ class _Table:
     headers: tuple[str, ...]
 
     def header(self, role: str) -> str:
+        """The wording of the header; nothing where there is no such column."""
         columns = self.roles.get(role, ())
         return self.headers[columns[0]] if columns else ""
+
+    def place(self, role: str) -> str:
+        """The column as a person finds it: its letter and its header."""
+        columns = self.roles.get(role, ())
+        return f"{letter_of(columns[0])} {self.headers[columns[0]]}" if columns else ""
 
 
 @dataclass(slots=True)
@@ -165,7 +173,7 @@ class _Reader:
             return False
         if zeros:
             for row, code in from_numbers:
-                self._note(title, row, table.header("number"), code, Fault.NUMBER_LOST_ZEROS)
+                self._note(title, row, table.place("number"), code, Fault.NUMBER_LOST_ZEROS)
         return True
 
     def sorted_problems(self) -> tuple[RowProblem, ...]:
@@ -180,7 +188,7 @@ class _Reader:
             if known:
                 found = values[known[0]]
                 shown = masked(code_in(found)) if known[0] == "id_number" else text_in(found)
-                self._note(title, row, table.header("name"), shown, Fault.NO_NAME, refused=True)
+                self._note(title, row, table.place("name"), shown, Fault.NO_NAME, refused=True)
             return False
         return _header_key(name) not in HEADERS["name"] and (bool(known) or not _SUMS.fullmatch(name))
 
@@ -201,21 +209,21 @@ class _Reader:
         same_id = self.by_id.get(person.id_number) if person.id_number else None
         for earlier in filter(None, (same_number, same_id)):
             if folded_name(earlier[1].name) == name:
-                self._note(title, row, table.header("name"), person.name, Fault.REPEATED_PERSON, True, earlier[0])
+                self._note(title, row, table.place("name"), person.name, Fault.REPEATED_PERSON, True, earlier[0])
                 return False
         if same_number:
-            self._note(title, row, table.header("number"), person.number, Fault.REPEATED_NUMBER, True, same_number[0])
+            self._note(title, row, table.place("number"), person.number, Fault.REPEATED_NUMBER, True, same_number[0])
             return False
         if same_id:
             shown = person.masked_id_number
-            self._note(title, row, table.header("id_number"), shown, Fault.REPEATED_ID, other_row=same_id[0])
+            self._note(title, row, table.place("id_number"), shown, Fault.REPEATED_ID, other_row=same_id[0])
         elif person.id_number:
             self.by_id[person.id_number] = (row, person)
         if number_key:
             self.by_number[number_key] = (row, person)
         self.people.append(person)
-        for role, found, why in _doubts(person, values, _from_cell(table, values)):
-            self._note(title, row, table.header(role), found, why)
+        for role, found, why in _doubts(person, values, _from_cell(table, values), "number" in table.roles):
+            self._note(title, row, table.place(role), found, why)
         return True
 
     def _note(
@@ -265,20 +273,24 @@ def _from_cell(table: _Table, values: Mapping[str, Cell]) -> Birth | None:
     return birth_in_cell(values["birth"], month_column=_header_key(table.header("birth")) == "出生年月")
 
 
-def _doubts(person: Person, values: Mapping[str, Cell], from_cell: Birth | None) -> Iterator[tuple[str, str, Fault]]:
+def _doubts(
+    person: Person, values: Mapping[str, Cell], from_cell: Birth | None, has_numbers: bool
+) -> Iterator[tuple[str, str, Fault]]:
     """Role, what was found, and what is doubtful in it."""
     for role in ("number", "id_number"):
         if is_ruined_number(values[role]):
             yield role, f"{values[role]:.3G}" if _is_number(values[role]) else "", Fault.LONG_NUMBER_RUINED
     if person.id_number and not is_id_number(person.id_number):
         yield "id_number", person.masked_id_number, Fault.ID_INVALID
+    if has_numbers and not text_in(values["number"]):
+        yield "number", "", Fault.NO_NUMBER
     birth = text_in(values["birth"])
     if birth and from_cell is None:
         yield "birth", birth, Fault.BIRTH_UNREADABLE
     elif person.birth is None:
         yield "birth", birth, Fault.BIRTH_MISSING
     elif len(person.births) > 1:
-        yield "birth", birth, Fault.BIRTH_DIFFERS
+        yield "birth", " / ".join(map(str, person.births)), Fault.BIRTH_DIFFERS
     reason, words = excuse(person)
     if reason is None and words:
         role = "exempt" if words == person.exempt else "leave" if words == person.leave else "remark"

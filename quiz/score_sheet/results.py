@@ -5,6 +5,7 @@ Law: pure. Not having sat is an outcome and never a score; every rate is a fract
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -134,12 +135,15 @@ class SittingResult:
         """等次; nothing for one who did not sit."""
         if result.score is None:
             return ""
-        grades = self.grades or usual_grades(self.full_marks, self.pass_mark)
-        return next((grade.name for grade in grades if result.score >= grade.least), "")
+        return next((grade.name for grade in self._grades if result.score >= grade.least), "")
 
     def rank(self, result: CandidateResult) -> int | None:
         """名次: equal scores share a rank, and the next rank counts them all (1, 2, 2, 4)."""
         return None if result.score is None else self._ranks[result.score]
+
+    @cached_property
+    def _grades(self) -> tuple[Grade, ...]:
+        return self.grades or usual_grades(self.full_marks, self.pass_mark)
 
     @cached_property
     def _ranks(self) -> dict[Decimal, int]:
@@ -182,10 +186,10 @@ class SittingResult:
 def tally(rows: Iterable[CandidateResult], pass_mark: Decimal) -> Tally:
     """Count the outcomes and sum the scores."""
     rows = tuple(rows)
-    counts = {outcome: sum(row.outcome is outcome for row in rows) for outcome in Outcome}
+    counts = Counter(row.outcome for row in rows)
     scores = [row.score for row in rows if row.score is not None]
     return Tally(
-        **{outcome.value: count for outcome, count in counts.items()},
+        **{outcome.value: counts[outcome] for outcome in Outcome},
         passed=sum(score >= pass_mark for score in scores),
         total=sum(scores, Decimal(0)),
         best=max(scores, default=None),

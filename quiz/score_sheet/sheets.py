@@ -15,6 +15,7 @@ from quiz.score_sheet.results import CandidateResult, Order, Outcome, SittingRes
 from quiz.score_sheet.table import BarChart, Cell, Column, Look, Marked, Table
 
 NONE = "—"  # a rate of nobody
+MOST_BARS = 30  # that a chart one page wide can name
 OUTCOMES = {
     Outcome.SAT: "实考",
     Outcome.ABSENT: "缺考",
@@ -114,9 +115,8 @@ def departments(result: SittingResult) -> Table:
         ),
         rows=(*rows, ("", "合计", *_figures(tally))),
         notes=_rates(tally),
-        landscape=True,
         sums=True,
-        chart=BarChart("各部门平均分", names=1, values=11) if tally.sat else None,
+        chart=BarChart("各部门平均分", names=1, values=11) if tally.sat and len(units) <= MOST_BARS else None,
     )
 
 
@@ -157,7 +157,7 @@ def questions(result: SittingResult, analysis: Analysis) -> Table:
         columns=(
             Column("题号", Look.COUNT, 5, 6),
             Column("题型", Look.WORD, 6),
-            Column("题干", Look.TEXT, 40, 40),
+            Column("题干", Look.TEXT, 46, 46),
             Column("答案", Look.WORD, 6, 14),
             Column("满分", Look.MARK, 6),
             Column("平均得分", Look.MEAN, 9),

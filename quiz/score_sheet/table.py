@@ -77,6 +77,8 @@ def clean(text: str) -> str:
     >>> clean("a\\x0bb\\r\\nc")
     'ab\\nc'
     """
+    if text.isprintable() and len(text) <= MAX_TEXT:  # nearly always
+        return text
     text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
@@ -88,4 +90,4 @@ def width_of(text: str) -> int:
     5
     """
     # GB 18030 gives a character as many bytes as it is wide; rare characters four, which errs on the roomy side.
-    return max(len(line.encode("gb18030", "replace")) for line in text.split("\n"))
+    return max(len(line) for line in text.encode("gb18030", "replace").split(b"\n"))

@@ -22,8 +22,9 @@ Progress = Callable[[int, int], None]
 _FONT = "宋体"
 _HEAD_FONT = "黑体"
 _A4 = 9
-_LINE = 17.0  # points a line of the body's 11 points takes
-_ROW = 22.0
+_LINE = 15.5  # points a line of the body's 11 points takes
+_ROW = 21.5
+_MARGIN = 1.5  # half-width characters that a cell's edges take
 _LINES = {"title": 34.0, "info": 20.0, "note": 16.0, "signatures": 30.0}  # points a line of each kind
 _FORMATS: dict[Look, dict[str, Any]] = {
     Look.CODE: {"align": "center", "num_format": "@", "shrink": True},
@@ -75,7 +76,8 @@ class _Painter:
     def paint(self, table: Table) -> None:
         """Add a sheet and draw the table on it."""
         sheet = self._book.add_worksheet(table.sheet)
-        widths = [_width(column, [row[n] for row in table.rows]) for n, column in enumerate(table.columns)]
+        measures = [_measure(column, [row[n] for row in table.rows]) for n, column in enumerate(table.columns)]
+        widths = [width for width, _ in measures]
         for n, width in enumerate(widths):
             sheet.set_column(n, n, width)
 
@@ -86,7 +88,8 @@ class _Painter:
         sheet.set_row(at, _height([column.header for column in table.columns], widths) + 4)
         for n, column in enumerate(table.columns):
             sheet.write_string(at, n, column.header, self._format("header"))
-        at = self._body(sheet, at + 1, table, widths)
+        wrapping = [n for n, (_, wraps) in enumerate(measures) if wraps]
+        at = self._body(sheet, at + 1, table, widths, wrapping)
         for line in table.notes:
             at = self._line(sheet, at, widths, line, "note")
         if table.signatures:
@@ -96,35 +99,45 @@ class _Painter:
             sheet.insert_chart(at + 1, 0, bars, {"object_position": 1, "description": table.chart.title})
         _set_up_page(sheet, table, header_row, at - 1)
 
-    def _body(self, sheet: Any, at: int, table: Table, widths: Sequence[float]) -> int:
-        """The rows; returns the next row."""
+    def _body(self, sheet: Any, at: int, table: Table, widths: Sequence[float], wrapping: Sequence[int]) -> int:
+        """The rows, as high as the columns that wrap need; returns the next row."""
+        from xlsxwriter.utility import xl_range
+
         if not table.rows:
             sheet.set_row(at, _ROW)
             sheet.merge_range(at, 0, at, len(widths) - 1, "（无）", self._format("body", Look.WORD))
             return at + 1
         first = at
-        decimals = [_decimals([row[n] for row in table.rows]) for n in range(len(widths))]
+        formats = self._column_formats(table, "body")
         for row in table.rows:
-            kind = "sum" if table.sums and row is table.rows[-1] else "body"
-            sheet.set_row(at, _height(row, widths))
-            for n, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-                places = decimals[n] if column.look is Look.MARK else ""
+            if table.sums and row is table.rows[-1]:
+                formats = self._column_formats(table, "sum")
+            sheet.set_row(at, _height([row[n] for n in wrapping], [widths[n] for n in wrapping]))
+            for n, (cell, (in_words, in_numbers)) in enumerate(zip(row, formats, strict=True)):
                 match cell:
-                    case None:
-                        sheet.write_blank(at, n, None, self._format(kind, column.look, places))
+                    case None | "":
+                        sheet.write_blank(at, n, None, in_numbers)
                     case str():
-                        look = column.look if column.look in (Look.TEXT, Look.CODE) else Look.WORD
-                        sheet.write_string(at, n, clean(cell), self._format(kind, look))
+                        sheet.write_string(at, n, clean(cell), in_words)
                     case Marked(value):
-                        sheet.write_number(at, n, value, self._format("marked", column.look))
+                        sheet.write_number(at, n, value, self._format("marked", table.columns[n].look))
+                    case Decimal():
+                        sheet.write_number(at, n, float(cell), in_numbers)
                     case _:
-                        sheet.write_number(at, n, cell, self._format(kind, column.look, places))
+                        sheet.write_number(at, n, cell, in_numbers)
             at += 1
-        from xlsxwriter.utility import xl_range
-
         # Else Excel puts a green corner on each 工号 and offers to make it a number.
         sheet.ignore_errors({"number_stored_as_text": xl_range(first, 0, at - 1, len(widths) - 1)})
         return at
+
+    def _column_formats(self, table: Table, kind: str) -> list[tuple[Any, Any]]:
+        """For each column the format of a text, and that of a number, in a row of this kind."""
+        formats = []
+        for n, column in enumerate(table.columns):
+            in_words = column.look if column.look in (Look.TEXT, Look.CODE) else Look.WORD
+            places = _decimals([row[n] for row in table.rows]) if column.look is Look.MARK else ""
+            formats.append((self._format(kind, in_words), self._format(kind, column.look, places)))
+        return formats
 
     def _line(self, sheet: Any, at: int, widths: Sequence[float], text: str, kind: str) -> int:
         """A text over the whole width; returns the next row."""
@@ -154,7 +167,7 @@ class _Painter:
         bars.set_y_axis(
             {"num_font": small, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D8DFE9"}}}
         )
-        bars.set_size({"width": round(sum(width * 7 + 5 for width in widths)), "height": 300})
+        bars.set_size({"width": round(sum(width * 7 + 5 for width in widths)), "height": 280})
         return bars
 
     def _format(self, kind: str, look: str = "", places: str = "") -> Any:
@@ -188,13 +201,15 @@ def _properties(kind: str, look: str, places: str) -> dict[str, Any]:
 
 
 def _set_up_page(sheet: Any, table: Table, header_row: int, last_row: int) -> None:
-    """A4, one page wide and as long as need be, the header on each page, the page's number below."""
+    """A4, one page wide and as long as need be (one page with a chart, which a break would cut in two), the header on
+    each page, the page's number below.
+    """
     sheet.set_paper(_A4)
     if table.landscape:
         sheet.set_landscape()
     sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.75)
     sheet.center_horizontally()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 0 if table.chart is None else 1)
     sheet.repeat_rows(header_row)
     sheet.set_footer(f'&C&"{_FONT},Regular"&10第 &P 页　共 &N 页')
     sheet.freeze_panes(header_row + 1, 0)
@@ -205,16 +220,18 @@ def _set_up_page(sheet: Any, table: Table, header_row: int, last_row: int) -> No
 # Measures ----------------------------------------------------------------------------------------------------------
 
 
-def _width(column: Column, cells: Sequence[Cell]) -> float:
-    """Wide enough for the longest text, within what the column allows."""
-    longest = max((width_of(cell) for cell in cells if isinstance(cell, str)), default=0)
-    header = max(width_of(part) for part in column.header.split("\n"))
-    return min(max(column.least, header + 1.5, longest + 2), max(column.most, column.least))
+def _measure(column: Column, cells: Sequence[Cell]) -> tuple[float, bool]:
+    """A width for the longest text, within what the column allows; and whether some text then takes more lines."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    longest = max(map(width_of, texts), default=0)
+    least = max(column.least, width_of(column.header) + _MARGIN)
+    width = min(max(least, longest + _MARGIN), max(column.most, least))
+    return width, longest + _MARGIN > width or any("\n" in text for text in texts)
 
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of this width; a little is lost at each break."""
-    room = max(1.0, width - 1.5)
+    room = max(1.0, width - _MARGIN)
     return sum(max(1, -int(-width_of(line) // room)) for line in text.split("\n"))
 
 

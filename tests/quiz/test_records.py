@@ -62,7 +62,7 @@ def frozen(records: Records, questions=None, **changes: object) -> Sitting:  # t
 
 
 def test_the_tables_made_by_migration_are_those_of_the_code(database: Database) -> None:
-    import quiz.tables as tables
+    from quiz import tables
 
     with database.read() as connection:
         found = inspect(connection)

@@ -1,7 +1,7 @@
 """What is written with the keyboard: a line for each blank, a field for an essay.
 
-Law: what was typed is told after a pause, at the loss of focus and before anything else is shown, so that nothing is lost; Enter
-within a Chinese input method's composition is the input method's.
+Law: what was typed is told after a pause, at the loss of focus and before anything else is shown, so that nothing
+is lost; Enter within a Chinese input method's composition is the input method's.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from ui.look import look
 from ui.widgets.focus import ring
 from ui.widgets.text import Lines
 
-GAP, CELL_WIDTH, CELL_HEIGHT = 6, 36, 36
+GAP, NARROWEST, CELL_WIDTH, CELL_HEIGHT = 6, 30, 36, 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,16 +208,17 @@ class AnswerGrid(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Five in a row."""
-        width = 5 * look.px(CELL_WIDTH) + 4 * GAP
+        width = 5 * look.px(NARROWEST) + 4 * GAP
         return QSize(width, look.px(CELL_HEIGHT))
 
     def _lay_out(self) -> None:
         self._rects, self._heads, _height = self._places(self.width())
 
     def _places(self, width: int) -> tuple[list[QRect], list[tuple[int, str]], int]:
-        cell, height = look.px(CELL_WIDTH), look.px(CELL_HEIGHT)
-        fits = max(1, (width + GAP) // (cell + GAP))
-        in_row = 10 if fits >= 10 else 5 if fits >= 5 else fits
+        narrowest, height = look.px(NARROWEST), look.px(CELL_HEIGHT)
+        fits = max(1, (width + GAP) // (narrowest + GAP))
+        in_row = 10 if fits >= 10 else 5 if fits >= 5 else fits  # tens stand below tens
+        cell = min((width - (in_row - 1) * GAP) // in_row, look.px(CELL_WIDTH + 6))
         head = int(Lines("字", look.font("caption"), 1000).height)
         several = len({c.kind for c in self._cells}) > 1
         rects: list[QRect] = []
@@ -287,15 +288,15 @@ def paint_cell(painter: QPainter, rect: QRect, cell: Cell, current: bool) -> Non
         painter.setPen(QPen(look.color("surface"), 5))
         painter.drawRoundedRect(QRectF(rect).adjusted(2, 2, -2, -2), theme.CELL_RADIUS, theme.CELL_RADIUS)
         painter.setPen(QPen(look.color("text"), 2.4))
-        painter.drawRoundedRect(QRectF(rect).adjusted(1.2, 1.2, -1.2, -1.2), theme.CELL_RADIUS + 1, theme.CELL_RADIUS + 1)
+        painter.drawRoundedRect(
+            QRectF(rect).adjusted(1.2, 1.2, -1.2, -1.2), theme.CELL_RADIUS + 1, theme.CELL_RADIUS + 1
+        )
 
 
 def _paint_flag(painter: QPainter, box: QRectF) -> None:
     """A turned-down corner, parted from the cell by a line of the ground, so that it is seen on any fill."""
-    side = box.width() * 0.42
-    corner = QPolygonF(
-        [box.topRight() - QPointF(side, 0), box.topRight(), box.topRight() + QPointF(0, side)]
-    )
+    side = min(box.width(), box.height()) * 0.42
+    corner = QPolygonF([box.topRight() - QPointF(side, 0), box.topRight(), box.topRight() + QPointF(0, side)])
     painter.save()
     painter.setPen(QPen(look.color("surface"), 2))
     painter.setBrush(look.color("warning"))

@@ -43,13 +43,13 @@ class Button(QPushButton):
     def set_icon(self, name: str) -> None:
         """Show another icon, in the colour of this look."""
         self.setIcon(icon_of(name, _ICON_TOKEN.get(self._kind, "text2"), "on_primary_soft"))
-        self._fit_icon()
+        self.fit_icon()
 
     def changeEvent(self, event: QEvent) -> None:
         """The icon grows with the text."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            self._fit_icon()
+            self.fit_icon()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The button, then the ring where it has the keyboard."""
@@ -62,7 +62,8 @@ class Button(QPushButton):
             else:
                 ring(painter, QRectF(self.rect()), theme.CONTROL_RADIUS)
 
-    def _fit_icon(self) -> None:
+    def fit_icon(self) -> None:
+        """The icon as large as the text, with a gap before it where there is one."""
         if not self.icon().isNull():
             side = look.px(20)
             size = QSize(side + (ICON_GAP if self.text() else 0), side)

@@ -1,7 +1,7 @@
 """What a question card shows, as one frozen value; no Qt, so that a presenter makes it.
 
-Law: options stand in shown order and keep their own letters; the label on the screen is their place. What derives from a key is
-in ``verdict`` and nowhere else.
+Law: options stand in shown order and keep their own letters; the label on the screen is their place. What derives
+from a key is in ``verdict`` and nowhere else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The time left, as a picture of a deadline on this machine's monotonic clock.
 
-Law: minutes only until the last five, then seconds; warnings at 15, 5 and 1 minute are quiet words, read out. Moving the
-computer's clock moves nothing; extra time granted arms the warnings again.
+Law: minutes only until the last five, then seconds; warnings at 15, 5 and 1 minute are quiet words, read out.
+Moving the computer's clock moves nothing; extra time granted arms the warnings again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Questions to the person, in words.
 
-Law: a dialog names what will happen or be lost and its buttons name what they do; Esc is the safe way out, and nothing waits
-inside ``exec``: the answer arrives in a function.
+Law: a dialog names what will happen or be lost and its buttons name what they do; Esc is the safe way out, and
+nothing waits inside ``exec``: the answer arrives in a function.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def ask(
     kind: str = "primary",
     extra: QWidget | None = None,
 ) -> Ask:
-    """Open the question; ``then`` is called if the acting button was pressed. ``kind="danger"`` where something is lost."""
+    """Open the question; ``then`` is called at the acting button. ``kind="danger"`` where something is lost."""
     dialog = Ask(parent, title, body, act, keep, kind, extra)
     dialog.accepted.connect(then)
     dialog.open()

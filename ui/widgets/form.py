@@ -5,8 +5,8 @@ Law: the name is read out with the field; what is wrong stands under the field i
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QDateTime, QEvent, QLocale, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QDate, QDateTime, QEvent, QLocale, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,17 +14,19 @@ from PySide6.QtWidgets import (
     QDateTimeEdit,
     QHBoxLayout,
     QLineEdit,
+    QRadioButton,
     QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from ui import icons
+from ui import icons, theme
 from ui.language import _
 from ui.look import Words, look, say
 from ui.widgets.buttons import Button
-from ui.widgets.text import Text
+from ui.widgets.focus import ring
+from ui.widgets.text import Lines, Text
 
 
 def _chevron(widget: QWidget) -> None:
@@ -142,14 +144,15 @@ class Number(QWidget):
         self._less, self._more = Button("", "minus"), Button("", "plus")
         say(self._less.setAccessibleName, lambda: _("减少"))
         say(self._more.setAccessibleName, lambda: _("增加"))
-        self._less.clicked.connect(lambda: self.box.stepDown())
-        self._more.clicked.connect(lambda: self.box.stepUp())
+        self._less.clicked.connect(self.box.stepDown)
+        self._more.clicked.connect(self.box.stepUp)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         for part in (self._less, self.box, self._more):
-            part.setAutoRepeat(True) if isinstance(part, Button) else None
             row.addWidget(part)
+        self._less.setAutoRepeat(True)
+        self._more.setAutoRepeat(True)
         self.setFocusProxy(self.box)
 
     @property
@@ -170,7 +173,6 @@ class Number(QWidget):
 class _Spin(QSpinBox):
     def __init__(self) -> None:
         super().__init__()
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMinimumWidth(88)
 
@@ -187,26 +189,114 @@ class SearchLine(QLineEdit):
         super().__init__(parent)
         say(self.setPlaceholderText, placeholder)
         say(self.setAccessibleName, placeholder)
-        self.addAction(icons.icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
         self.setClearButtonEnabled(True)
-        self._wait = self.startTimer(0)
-        self.killTimer(self._wait)
-        self._wait = 0
-        self.textChanged.connect(self._touched)
+        self._pause = QTimer(self, singleShot=True, interval=150)
+        self._pause.timeout.connect(lambda: self.sought.emit(self.text()))
+        self.textChanged.connect(self._pause.start)
+        self._make_room()
 
-    def _touched(self) -> None:
-        if self._wait:
-            self.killTimer(self._wait)
-        self._wait = self.startTimer(150)
+    def changeEvent(self, event: QEvent) -> None:
+        """The glass grows with the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._make_room()
 
-    def timerEvent(self, event: QEvent) -> None:  # type: ignore[override]
-        """The pause after the last key is over."""
-        if self._wait and event.timerId() == self._wait:  # type: ignore[attr-defined]
-            self.killTimer(self._wait)
-            self._wait = 0
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line, then the magnifying glass."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = look.px(18)
+        icons.paint(painter, QRectF(12, (self.height() - side) / 2, side, side), "search", look.color("text3"))
+
+    def _make_room(self) -> None:
+        self.setTextMargins(look.px(18) + 8, 0, 0, 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc empties the line, Enter seeks at once."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._pause.stop()
             self.sought.emit(self.text())
         else:
-            super().timerEvent(event)  # type: ignore[arg-type]
+            super().keyPressEvent(event)
+
+
+class _Tick:
+    """What check box and radio button share: a painted mark and words that wrap; mixed in before the Qt class."""
+
+    def set_up(self, words: Words) -> None:
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        say(self.setText, words)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def heightForWidth(self, width: int) -> int:
+        lines = Lines(self.text(), look.font("body"), width - self._text_left() - 4)
+        return max(look.tall(36), int(lines.height) + 9)
+
+    def sizeHint(self) -> QSize:
+        lines = Lines(self.text(), look.font("body"), 36 * look.font("body").pixelSize())
+        width = int(lines.used) + self._text_left() + 6
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), self._text_left() + look.px(80)), look.tall(36))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = look.px(20)
+        mark = QRectF(4, (self.height() - side) / 2, side, side)
+        on, able = self.isChecked(), self.isEnabled()
+        ink = look.color("primary" if on and able else "control" if able else "border")
+        round_one = isinstance(self, QRadioButton)
+        radius = side / 2 if round_one else 4
+        painter.setPen(QPen(ink, 1.6))
+        painter.setBrush(ink if on and not round_one else look.color("surface"))
+        painter.drawRoundedRect(mark.adjusted(0.8, 0.8, -0.8, -0.8), radius, radius)
+        if on and round_one:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink)
+            painter.drawEllipse(mark.center(), side * 0.26, side * 0.26)
+        elif on:
+            icons.paint(painter, mark.adjusted(2, 2, -2, -2), "check", look.color("on_primary"))
+        lines = Lines(self.text(), look.font("body"), self.width() - self._text_left() - 4)
+        painter.setPen(look.color("text" if able else "text3"))
+        lines.paint(painter, self._text_left(), (self.height() - lines.height) / 2)
+        if self.hasFocus():
+            ring(painter, QRectF(self.rect()), theme.CELL_RADIUS)
+
+    def _text_left(self) -> int:
+        return 4 + look.px(20) + 10
+
+
+class Check(_Tick, QCheckBox):
+    """Yes or no, with words that wrap."""
+
+    def __init__(self, words: Words, checked: bool = False) -> None:
+        super().__init__()
+        self.set_up(words)
+        self.setChecked(checked)
+
+
+class Radio(_Tick, QRadioButton):
+    """One of a few, all seen at once; those in one parent exclude each other."""
+
+    def __init__(self, words: Words, checked: bool = False) -> None:
+        super().__init__()
+        self.set_up(words)
+        self.setChecked(checked)
 
 
 class Field(QWidget):
@@ -222,10 +312,10 @@ class Field(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        if not isinstance(control, QCheckBox):
-            column.addWidget(self.name)
+        column.addWidget(self.name)
         column.addWidget(control)
         column.addWidget(self.hint)
+        column.addStretch(1)
         say(self._set_name, name)
         say(self._set_hint, hint)
 

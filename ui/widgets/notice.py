@@ -1,6 +1,7 @@
 """A bar inside a page that tells one thing: icon, words, a detail that folds out, one action.
 
-Law: tone is never the only sign; what happened, what is safe and what to do stand in the words (``ui/words.py`` makes them).
+Law: tone is never the only sign; what happened, what is safe and what to do stand in the words (``ui/words.py``
+makes them).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class _Sign(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(look.px(22), look.px(24))
+        return QSize(look.px(22), look.tall(40))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -65,6 +66,7 @@ class Notice(QFrame):
         self._do: Callable[[], object] | None = None
         self._sign = _Sign()
         self.words = Text()
+        self.words.setMinimumHeight(look.tall(40))
         self.detail = Text("", "caption", "text2")
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._fold = Button("", "chevron-down", "quiet")
@@ -127,6 +129,12 @@ class Notice(QFrame):
     def _act(self) -> None:
         if self._do is not None:
             self._do()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """One line of words stands level with its icon and buttons."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.words.setMinimumHeight(look.tall(40))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Soft ground with a border and a bar in the tone."""

@@ -148,9 +148,7 @@ class _Card:
         side = look.px(BADGE)
         badge = QRectF(card.left() + PAD - 2, card.center().y() - side / 2, side, side)
         filled = bool(style.badge)
-        painter.setPen(
-            Qt.PenStyle.NoPen if filled else QPen(look.color("right" if style.dashed else "control"), 1.2)
-        )
+        painter.setPen(Qt.PenStyle.NoPen if filled else QPen(look.color("right" if style.dashed else "control"), 1.2))
         painter.setBrush(look.color(style.badge) if filled else Qt.BrushStyle.NoBrush)
         radius = theme.CELL_RADIUS + 2 if self.square else side / 2
         painter.drawRoundedRect(badge, radius, radius)
@@ -172,7 +170,10 @@ class _Card:
         painter.setPen(look.color(style.border))
         lines.paint(painter, left, card.center().y() - lines.height / 2)
         icons.paint(
-            painter, QRectF(left - side - 6, card.center().y() - side / 2, side, side), style.icon, look.color(style.border)
+            painter,
+            QRectF(left - side - 6, card.center().y() - side / 2, side, side),
+            style.icon,
+            look.color(style.border),
         )
 
     def _verdict_width(self) -> float:

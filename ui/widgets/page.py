@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.look import Words, look
+from ui.widgets.flow import Flow
 from ui.widgets.notice import Notice
 from ui.widgets.text import Text
 
@@ -17,7 +18,8 @@ WIDEST_BODY = 1240
 
 
 class Page(QWidget):
-    """``body`` is the layout to fill, ``notice`` a bar under the header, ``add_action`` puts buttons at the right of the title.
+    """``body`` is the layout to fill, ``notice`` a bar under the header, ``add_action`` puts buttons at the right
+    of the title.
 
     Override ``retranslate`` to draw again what was put into words from a value, ``first_focus`` for where the keyboard
     starts, ``may_leave`` to keep a person on the page, ``keys`` for what F1 lists.
@@ -39,24 +41,23 @@ class Page(QWidget):
         self.subtitle = Text(subtitle, "caption", "text3")
         self.subtitle.setVisible(bool(self.subtitle.text()))
         self.notice = Notice()
-        self._actions = QHBoxLayout()
-        self._actions.setSpacing(12)
+        self._actions = Flow(12)
 
         names = QVBoxLayout()
         names.setSpacing(4)
         names.addWidget(self.title)
         names.addWidget(self.subtitle)
-        header = QHBoxLayout()
-        header.setSpacing(16)
-        header.addLayout(names, 1)
-        header.addLayout(self._actions)
+        self._header = QHBoxLayout()
+        self._header.setSpacing(16)
+        self._header.addLayout(names, 1)
+        self._header.addLayout(self._actions)
 
         inner = QWidget()
         inner.setProperty("ground", "none")
         column = QVBoxLayout(inner)
         column.setContentsMargins(32, 28, 32, 28)
         column.setSpacing(20)
-        column.addLayout(header)
+        column.addLayout(self._header)
         column.addWidget(self.notice)
         self.body = QVBoxLayout()
         self.body.setSpacing(16)
@@ -67,13 +68,14 @@ class Page(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         if scrolls:
             self.scroll = scroller(inner)
+            self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
             outer.addWidget(self.scroll)
         else:
             outer.addWidget(inner)
 
     def add_action(self, button: QWidget) -> None:
         """A button at the right of the title."""
-        self._actions.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._actions.addWidget(button)
 
     def set_subtitle(self, words: str) -> None:
         """The line under the title."""
@@ -115,6 +117,11 @@ class Page(QWidget):
         margins = self._column.contentsMargins()
         if margins.left() != side:
             self._column.setContentsMargins(side, margins.top(), side, margins.bottom())
+        wanted = self.title.sizeHint().width() + 16 + self._actions.sizeHint().width()
+        below = wanted > self.width() - 2 * side - BAR
+        direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        if self._header.direction() != direction:
+            self._header.setDirection(direction)
 
 
 BAR = 12  # px: width of a scroll bar, as in the style sheet

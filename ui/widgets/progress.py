@@ -1,6 +1,7 @@
 """Work that goes on: a bar that appears after 0.3 s, with a way to cancel after 2 s.
 
-Law: quick work shows nothing; long work says what it does and how far it is; cancelling asks the job, it does not pretend.
+Law: quick work shows nothing; long work says what it does and how far it is; cancelling asks the job, it does not
+pretend.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A question as a person answers it: kind, number, marks, background, stem; then options or fields; then the verdict.
 
-Law: the frame never moves: stem above, only the part with the options scrolls (a very long stem scrolls in its own place).
-Clicking a card, its text, its badge, or pressing its key is the same. The card keeps no answer: it tells ``changed`` and shows what
-it is given.
+Law: the frame never moves: stem above, only the part with the options scrolls (a very long stem scrolls in its own
+place). Clicking a card, its text, its badge, or pressing its key is the same. The card keeps no answer: it tells
+``changed`` and shows what it is given.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ STEM_SHARE = 0.45  # of the card's height, at most, before the stem scrolls in i
 
 
 class QuestionCard(QFrame):
-    """``present(CardShown)``; tells ``changed(Response | None)``, ``touched`` while a text is being typed, ``confirmed`` at Enter,
-    ``accepted`` for 算我对.
+    """``present(CardShown)``; tells ``changed(Response | None)``, ``touched`` while a text is being typed,
+    ``confirmed`` at Enter, ``accepted`` for 算我对.
 
     A page hands it keys pressed elsewhere on the page with ``take_key``. ``settle`` ms after another question came up,
     choosing keys are ignored (a held key must not answer the next question); auto-repeat always is.

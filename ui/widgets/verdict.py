@@ -1,4 +1,5 @@
-"""What stands under a judged question: the right answer in words, the article, the explanation; and the word at its top.
+"""What stands under a judged question: the right answer in words, the article, the explanation; and the word at its
+top.
 
 Law: right and wrong are a word and an icon before they are a colour.
 """
@@ -53,7 +54,9 @@ class Chip(QWidget):
         token = "on_primary_soft" if self._tone == "primary" else self._tone
         painter.setBrush(look.color(f"{self._tone}_soft"))
         painter.setPen(QPen(look.color(token), 1.2) if self._icon else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.6, 0.6, -0.6, -0.6), theme.CELL_RADIUS, theme.CELL_RADIUS)
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(0.6, 0.6, -0.6, -0.6), theme.CELL_RADIUS, theme.CELL_RADIUS
+        )
         left = float(look.px(12))
         if self._icon:
             side = look.px(18)
@@ -63,7 +66,7 @@ class Chip(QWidget):
         lines = Lines(self._words, self._font(), 10_000)
         lines.paint(painter, left, (self.height() - lines.height) / 2)
 
-    def _font(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _font(self):  # type: ignore[no-untyped-def]
         font = look.font("body" if self._icon else "caption")
         font.setWeight(font.Weight.DemiBold if self._icon else font.Weight.Medium)
         return font

@@ -23,7 +23,7 @@ class FakeDesk:
     sheet: Booklet
     candidate: str = "王芳"
     kept: dict[str, Response | None] = field(default_factory=dict)
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
     broken: bool = False
     over: bool = False
     submitted: int = 0
@@ -133,7 +133,7 @@ def test_a_full_disk_is_told_and_the_answer_stays_and_is_tried_again() -> None:
     assert page.shown.card
     assert page.shown.card.response == A
     page.desk.broken = False
-    page.presenter.flush()
+    page.presenter.try_again()
     page.lane.let_through()
     assert (page.shown.saved, page.shown.unsaved, page.shown.trouble) == (Saved.SAVED, 0, None)
 
@@ -150,27 +150,27 @@ def test_nothing_is_handed_in_while_an_answer_could_not_be_kept() -> None:
     page.presenter.hand_in()
     page.lane.let_through()
     assert page.shown.step is Step.DONE
-    assert page.desk.kept == {"q1": A} or page.desk.kept == {"q2": A}
+    assert list(page.desk.kept.values()) == [A]
 
 
-def test_typing_waits_until_the_candidate_pauses_or_turns_the_page() -> None:
+def test_while_something_is_being_typed_it_is_not_shown_as_saved() -> None:
     page = Page()
     page.presenter.go(2)
     page.presenter.respond(Filled(("十",)))
-    page.presenter.respond(Filled(("十五",)))
-    assert page.shown.saved is Saved.WAITING
-    page.presenter.turn(-1)
     page.lane.let_through()
-    assert page.desk.kept == {"q3": Filled(("十五",))}
+    assert page.shown.saved is Saved.SAVED
+    page.presenter.touched()
+    assert page.shown.saved is Saved.WAITING
+    page.presenter.respond(Filled(("十",)))  # typed and deleted again: the same, and kept once more
+    page.lane.let_through()
+    assert page.shown.saved is Saved.SAVED
 
 
 def test_an_emptied_blank_is_no_answer() -> None:
     page = Page()
     page.presenter.go(2)
     page.presenter.respond(Filled(("十五",)))
-    page.presenter.flush()
     page.presenter.respond(Filled(("  ",)))
-    page.presenter.flush()
     page.lane.let_through()
     assert page.desk.kept == {"q3": None}
     assert page.shown.answered == 0

@@ -18,7 +18,7 @@ from ui.widgets.card_shown import CardShown
 
 
 class Saved(Enum):
-    """How one answer stands. ``NOTHING``: none was given. ``WAITING``: typed, not yet sent to the disk."""
+    """How one answer stands. ``NOTHING``: none was given. ``WAITING``: being typed."""
 
     NOTHING = auto()
     WAITING = auto()
@@ -49,7 +49,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class AttemptShown:
-    """All of the page. ``deadline`` in seconds of the monotonic clock; ``unsaved``: answers that did not reach the disk."""
+    """All of the page. ``deadline`` in seconds of the monotonic clock; ``unsaved``: answers not on disk."""
 
     step: Step
     title: str = ""
@@ -146,7 +146,7 @@ class AttemptPresenter:
     # --- answering ---
 
     def respond(self, response: Response | None) -> None:
-        """The candidate's answer to the current question. Ticks go to the disk at once, typing waits for ``flush``."""
+        """The candidate's answer to the current question goes to the disk at once."""
         if self._shown.step is not Step.RUNNING:
             return
         question = self._questions[self._shown.current]
@@ -154,21 +154,23 @@ class AttemptPresenter:
             response = None
         if isinstance(response, Written) and not response.text.strip():
             response = None
-        if response == self._responses.get(question.id):
+        if response == self._responses.get(question.id) and self._saved.get(question.id) is not Saved.WAITING:
             return
         self._responses[question.id] = response
         self._given[question.id] = self._given.get(question.id, 0) + 1
-        self._saved[question.id] = Saved.WAITING
-        if question.kind in (Kind.BLANK, Kind.ESSAY):
-            self._redraw()
-        else:
-            self.flush()
+        self._keep(question.id)
+        self._redraw()
 
-    def flush(self) -> None:
-        """Send to the disk what has been typed, and try again what could not be kept."""
-        for question, state in list(self._saved.items()):
-            if state in (Saved.WAITING, Saved.FAILED):
-                self._keep(question)
+    def touched(self) -> None:
+        """Something is being typed that the page has not told yet: from now on the answer is not what is saved."""
+        if self._shown.step is Step.RUNNING:
+            self._saved[self._questions[self._shown.current].id] = Saved.WAITING
+            self._redraw()
+
+    def try_again(self) -> None:
+        """Send to the disk once more what could not be kept."""
+        for question in [q for q, state in self._saved.items() if state is Saved.FAILED]:
+            self._keep(question)
         self._redraw()
 
     def _keep(self, question: str) -> None:
@@ -207,7 +209,7 @@ class AttemptPresenter:
         """Turn to a question by its place, 0 first; beyond the ends nothing happens."""
         if self._shown.step is Step.RUNNING and 0 <= place < len(self._questions) and place != self._shown.current:
             self._shown = replace(self._shown, current=place)
-            self.flush()
+            self.try_again()
             self._keep_place()
 
     def turn(self, by: int) -> None:

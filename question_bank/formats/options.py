@@ -1,0 +1,100 @@
+"""Options as banks write them: in columns of their own or all in one cell.
+
+Law: a text is split only at letters that go on in the sequence A, B, C…; what is left over is never guessed away.
+"""
+
+from __future__ import annotations
+
+import re
+
+from question_bank.formats.answers import truth_word
+from question_bank.question import LETTERS
+from question_bank.text import fold
+
+_PARTINGS = re.compile(r"\*\*|##|\|\||\||｜|\n|;|；|\t")
+_LABEL = re.compile(r"[(（\[【]?\s*([A-Ha-hＡ-Ｈａ-ｈ])\s*[)）\]】]?\s*[.．。、:：,，)）]\s*")
+_BARE = re.compile(r"([A-HＡ-Ｈ])\s*")
+_MARK = "[.．、:：)）]"
+_ORDER = {letter: place for place, letter in enumerate(LETTERS)}
+
+
+def options_in(text: str) -> list[str] | None:
+    """The options in one cell, without their letters; None where no list of options is to be seen.
+
+    >>> options_in("A.国务院**B.省人民政府"), options_in("A、甲 B、乙 C、丙"), options_in("A市所辖B县")
+    (['国务院', '省人民政府'], ['甲', '乙', '丙'], None)
+    >>> options_in("甲|乙|丙"), options_in("A.A市所辖B县 B.C市")
+    (['甲', '乙', '丙'], ['A市所辖B县', 'C市'])
+    >>> options_in("A.甲 B.乙 D.丁")
+    ['甲', '乙', '', '丁']
+    """
+    pieces = [piece.strip() for piece in _PARTINGS.split(text)]
+    pieces = [piece for piece in pieces if piece]
+    if len(pieces) > 1:
+        labelled = [_place(_LABEL, piece) for piece in pieces]
+        if labelled == list(range(len(pieces))):
+            options = without_labels(pieces)
+            if options is not None and len(_with_gap(options)) == len(options):
+                return options
+        elif not any(place is not None for place in labelled):
+            return _without_bare_letters(pieces)
+    joined = " ".join(pieces)
+    for style in (rf"[(（]?{{0}}\s*{_MARK}\s*", r"(?:(?<=\s)|^){0}(?![A-Za-z])\s*", r"{0}(?![A-Za-z])\s*"):
+        options = _split(joined, style)
+        if options is not None:
+            return _with_gap(options) if _MARK in style else options
+    return None
+
+
+def without_labels(cells: list[str]) -> list[str] | None:
+    """Cells that all repeat their own letter ("A、…"), without it; None where not all of them do."""
+    found = [_LABEL.match(cell) for cell in cells]
+    if not all(match and _letter(match[1]) == place for place, match in enumerate(found)):
+        return None
+    return [cell[match.end() :].strip() for cell, match in zip(cells, found, strict=True) if match]
+
+
+def _without_bare_letters(pieces: list[str]) -> list[str]:
+    """Pieces such as "A正确", unless the letter is part of the text, as in "A市", "B市"."""
+    if [_place(_BARE, piece) for piece in pieces] != list(range(len(pieces))):
+        return pieces
+    bare = [_BARE.sub("", piece, count=1) for piece in pieces]
+    return bare if all(bare) and len(set(map(fold, bare))) == len(bare) else pieces
+
+
+def _split(text: str, style: str) -> list[str] | None:
+    """Split at A, B, C… written in this style, A at the very beginning."""
+    starts: list[tuple[int, int]] = []
+    place = 0
+    for letter in LETTERS:
+        both = f"[{letter}{chr(ord(letter) + 0xFEE0)}]"
+        found = re.compile(style.format(both)).search(text, place)
+        if found is None or (letter == "A" and found.start() != 0):
+            break
+        starts.append(found.span())
+        place = found.end()
+    ends = [begin for begin, _ in starts[1:]] + [len(text)]
+    options = [text[end:stop].strip() for (_, end), stop in zip(starts, ends, strict=False)]
+    if len(options) < 2:
+        return None
+    if _MARK not in style and len(options) == 2 and None in map(truth_word, options):
+        return None  # "A市所辖B县" is text
+    return options
+
+
+def _with_gap(options: list[str]) -> list[str]:
+    """With an empty one after them where the last holds the label of a later one: "A.甲 B.乙 D.丁"."""
+    later = LETTERS[len(options) :]
+    found = re.search(rf"(?<![A-Za-z])[{later}]\s*{_MARK}", options[-1]) if later else None
+    if found is None:
+        return options
+    return [*options[:-1], options[-1][: found.start()].strip(), "", options[-1][found.end() :].strip()]
+
+
+def _place(label: re.Pattern[str], piece: str) -> int | None:
+    found = label.match(piece)
+    return _letter(found[1]) if found else None
+
+
+def _letter(letter: str) -> int:
+    return _ORDER[fold(letter).upper()]

@@ -1,0 +1,272 @@
+"""The whole job, unattended: bank, roster, paper, a timed exam, marks, score workbook, pictures, and the story of it.
+
+Law: goes through the same doors as a person would, in a store of its own; every number it tells is computed anew from
+the log and compared with the workbook before it is told.
+"""
+
+from __future__ import annotations
+
+import html
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from question_bank.question import Kind
+from ui import words
+from ui.doors import Doors, OpenDoors
+from ui.language import _
+
+if TYPE_CHECKING:
+    from quiz.blueprint import Blueprint, Fairness
+    from quiz.exam.rehearsal import Held
+    from quiz.exam.sitting import Sitting
+    from quiz.score_sheet.results import SittingResult
+
+SITTING = "demo"
+ROSTER, WORKBOOK, STORY = "名册.xlsx", "成绩册.xlsx", "index.html"
+DURATION = timedelta(minutes=90)
+SCORE_COLUMN_HEADER = "成绩"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What happened, for the page that tells it."""
+
+    questions: int
+    laws: int
+    people: int
+    sitting: Sitting
+    result: SittingResult
+    held: Held
+    fairness: Fairness
+    recomputed: int
+    took: float
+
+
+class DemoFailed(Exception):
+    """Something did not add up: the numbers are not told."""
+
+
+def run_demo(folder: Path, candidates: int, seed: int, open_doors: OpenDoors, say: Callable[[str], object]) -> int:
+    """Hold the demo in ``folder`` and write what came of it there. Returns the exit code."""
+    began = time.monotonic()
+    folder.mkdir(parents=True, exist_ok=True)
+    store = folder / "store"
+    doors = open_doors(store)
+    try:
+        story = tell(doors, folder, candidates, seed, say, began)
+    finally:
+        doors.close()
+    pictures = folder / "pictures"
+    say(_("正在拍下每个页面…"))
+    from ui.gallery import draw_gallery
+
+    drawn = draw_gallery(pictures, data=store, sitting_id=story.sitting.id)
+    (folder / STORY).write_text(page(story, [path.name for path in drawn]), encoding="utf-8")
+    say(_("演示完成，用时 {took}。").format(took=words.duration(timedelta(seconds=time.monotonic() - began))))
+    say(_("成绩册：{path}").format(path=folder / WORKBOOK))
+    say(_("全过程和截图：{path}").format(path=folder / STORY))
+    return 0
+
+
+def tell(doors: Doors, folder: Path, candidates: int, seed: int, say: Callable[[str], object], began: float) -> Story:
+    """Everything but the pictures."""
+    from quiz.exam.arrange import freeze, seats_for
+    from quiz.exam.eligibility import AgeRule
+    from quiz.exam.rehearsal import RunningClock, hold, invent_staff
+    from quiz.exam.roster import read_roster, write_roster
+    from quiz.exam.sitting import Purpose
+    from quiz.score_sheet.from_records import results
+    from quiz.score_sheet.workbook import write_scores
+
+    today = datetime.now().astimezone().date()
+    questions = doors.bank.usable()
+    say(_("题库：{count} 道题").format(count=len(questions)))
+
+    staff = invent_staff(candidates, today, seed)
+    write_roster(staff.people, folder / ROSTER)
+    people = read_roster(folder / ROSTER).people
+    seats = seats_for(people, AgeRule(today))
+    must = sum(seat.decision.must_sit for seat in seats)
+    say(_("名册：{people} 人，应到 {must} 人").format(people=len(people), must=must))
+
+    blueprint, paper, fairness = _paper(questions, seed, must)
+    at = datetime.now(UTC)
+    sitting_id = f"{SITTING}-{at:%Y%m%d%H%M%S}"
+    sitting = freeze(doors.records, Purpose.SUPERVISED, _terms(today), paper, sitting_id, at, seats)
+    say(_("试卷已定稿：{count} 题，满分 {full}").format(count=blueprint.count, full=words.marks(paper.full_marks)))
+
+    clock = RunningClock(at)
+    held = hold(
+        doors.records, sitting, staff.absent, clock, seed,
+        lambda done, total: say(_("已交卷 {done}/{total}").format(done=done, total=total)) if done % 40 == 0 else None,
+    )  # fmt: skip
+    result = results(doors.records, sitting.id)
+    write_scores(result, folder / WORKBOOK)
+    recomputed = check(doors, sitting, result, folder / WORKBOOK)
+    _study(doors, seed, today)
+    say(_("成绩册已写好，{count} 个成绩都由作答记录重新算过").format(count=recomputed))
+    laws = {law for q in questions for law in q.laws}
+    return Story(
+        len(questions), len(laws), len(people), sitting, result, held, fairness, recomputed, time.monotonic() - began
+    )
+
+
+def _paper(questions, seed: int, candidates: int):  # type: ignore[no-untyped-def]
+    """The usual shape, 100 marks, as far as the bank goes."""
+    from quiz.blueprint import draw, fairness
+    from quiz.paper import Paper
+
+    blueprint = usual_blueprint(questions)
+    paper = draw(blueprint, questions, seed, f"paper-{seed}-{datetime.now(UTC):%Y%m%d%H%M%S}")
+    if not isinstance(paper, Paper):
+        raise DemoFailed(f"the bank cannot meet the blueprint: {paper}")
+    return blueprint, paper, fairness(blueprint, questions, paper, candidates, seed)
+
+
+def usual_blueprint(questions) -> Blueprint:  # type: ignore[no-untyped-def]
+    """40 单选, 20 多选, 20 判断, worth 100 marks; of a small bank less, in the same proportion."""
+    from quiz.blueprint import Blueprint, Section
+
+    have = {kind: sum(q.kind is kind for q in questions) for kind in Kind}
+    part = min(
+        [1.0, *(have[kind] / count for kind, count in ((Kind.SINGLE, 40), (Kind.MULTIPLE, 20), (Kind.TRUE_FALSE, 20)))]
+    )
+    return Blueprint(
+        _("自然资源和规划系统年度学法考试"),
+        (
+            Section(Kind.SINGLE, max(1, int(40 * part)), Decimal(1)),
+            Section(Kind.MULTIPLE, max(1, int(20 * part)), Decimal(2)),
+            Section(Kind.TRUE_FALSE, max(1, int(20 * part)), Decimal(1)),
+        ),
+    )
+
+
+def _terms(today: date):  # type: ignore[no-untyped-def]
+    from quiz.exam.arrange import Terms
+
+    return Terms(
+        title=_("{year}年度学法考试（演示）").format(year=today.year),
+        on=today,
+        duration=DURATION,
+        pass_mark=Decimal(60),
+        unit=_("某市自然资源和规划局"),
+        place=_("本机演示"),
+        age_rule=_("应考人员：考试当日未满 50 周岁（生日次日满岁）"),
+    )
+
+
+def check(doors: Doors, sitting: Sitting, result: SittingResult, workbook: Path) -> int:
+    """Mark every log once more by itself and compare with every score cell of the workbook. Returns how many."""
+    from python_calamine import CalamineWorkbook
+
+    from quiz.score_sheet.from_records import mark_attempt
+
+    paper = doors.records.paper(sitting.paper_id)
+    by_number = {
+        head.person: mark_attempt(doors.records.attempt(head.id), paper, sitting.rule).total
+        for head in doors.records.attempts(sitting.id)
+    }
+    rows = CalamineWorkbook.from_path(workbook).get_sheet_by_name("成绩汇总表").to_python()
+    header = next(n for n, row in enumerate(rows) if SCORE_COLUMN_HEADER in row)
+    number_at, score_at = rows[header].index("工号"), rows[header].index(SCORE_COLUMN_HEADER)
+    written = {
+        str(row[number_at]): Decimal(str(row[score_at]))
+        for row in rows[header + 1 :]
+        if isinstance(row[score_at], float | int)
+    }
+    if written != by_number:
+        differ = {n for n in by_number.keys() | written.keys() if by_number.get(n) != written.get(n)}
+        raise DemoFailed(f"the workbook and the log differ for {sorted(differ)}")
+    return len(written)
+
+
+def _study(doors: Doors, seed: int, today: date) -> None:
+    """A learner with some days behind them, so that the pages of self-study have something to show."""
+    import random
+
+    from quiz.exam.rehearsal import respond
+    from quiz.profiles import add_profile, profiles
+    from quiz.scoring import is_right
+    from quiz.study.memory import Mode, StudyAnswer
+
+    if profiles(doors.database):
+        return
+    at = datetime.now(UTC)
+    learner = add_profile(doors.database, _("王芳"), "", at)
+    add_profile(doors.database, _("李建国"), "1234", at)
+    die = random.Random(seed)
+    questions = [q for q in doors.bank.usable() if q.kind.is_choice or q.kind is Kind.TRUE_FALSE]
+    for days_ago in (6, 5, 3, 2, 1):
+        day = today - timedelta(days=days_ago)
+        for question in die.sample(questions, min(20, len(questions))):
+            response = respond(question, 0.6, die)
+            doors.study.append(
+                learner.id,
+                StudyAnswer(
+                    question.id, question.revision, Mode.TODAY, at - timedelta(days=days_ago), day,
+                    tuple(option.letter for option in question.options), response,
+                    is_right(question, response), False, die.uniform(8, 60), True,
+                ),
+            )  # fmt: skip
+
+
+def page(story: Story, pictures: list[str]) -> str:
+    """The story as one page, with pictures and numbers."""
+    tally = story.result.tally()
+    esc = html.escape
+    numbers = [
+        (_("题库"), _("{count} 题，{laws} 部法律法规").format(count=words.number(story.questions), laws=story.laws)),
+        (_("名册"), _("{count} 人").format(count=story.people)),
+        (_("应考"), _("{count} 人").format(count=tally.due)),
+        (_("实考"), _("{count} 人").format(count=tally.sat)),
+        (_("缺考"), _("{count} 人").format(count=tally.absent)),
+        (_("请假·公差"), _("{count} 人").format(count=tally.on_leave)),
+        (_("免考"), _("{count} 人").format(count=tally.exempt)),
+        (_("超龄"), _("{count} 人").format(count=tally.over_age)),
+        (_("平均分"), f"{tally.mean:.1f}" if tally.mean is not None else "—"),
+        (_("合格率"), words.percent(tally.pass_rate) if tally.pass_rate is not None else "—"),
+        (_("作答记录"), _("{count} 次").format(count=words.number(story.held.answers))),
+        (_("中断后接着答"), _("{count} 人，答案无一丢失").format(count=story.held.retaken)),
+        (_("到时自动交卷"), _("{count} 人").format(count=story.held.by_clock)),
+        (_("由作答记录重算并与成绩册核对"), _("{count} 个成绩，全部一致").format(count=story.recomputed)),
+    ]
+    fairness = _(
+        "试卷定稿前的估计：平均约 {mean} 分。如果每人随机抽一份卷，最易与最难的试卷会相差约 {blind} 分；"
+        "按难度均匀抽取约 {even} 分；全体同卷、只打乱次序，则没有差别。"
+    ).format(
+        mean=round(story.fairness.expected),
+        blind=round(story.fairness.spread_if_blind, 1),
+        even=round(story.fairness.spread_if_even, 1),
+    )
+    rows = "".join(f"<tr><th>{esc(name)}</th><td>{esc(value)}</td></tr>" for name, value in numbers)
+    shots = "".join(
+        f'<figure><a href="pictures/{esc(name)}"><img src="pictures/{esc(name)}" alt="{esc(name)}" loading="lazy"></a>'
+        f"<figcaption>{esc(name.removesuffix('.png'))}</figcaption></figure>"
+        for name in pictures
+    )
+    title = esc(story.sitting.title)
+    return f"""<!doctype html>
+<html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>
+body{{font:16px/1.7 "Noto Sans SC","Microsoft YaHei UI",sans-serif;max-width:1080px;margin:2rem auto;padding:0 1rem;
+color:#1A2230;background:#F3F5F9}}
+h1{{font-size:28px}} h2{{font-size:20px;margin-top:2rem}} table{{border-collapse:collapse;background:#fff}}
+th,td{{text-align:left;padding:.4rem 1rem;border:1px solid #D8DFE9;font-variant-numeric:tabular-nums}}
+th{{font-weight:500;color:#445063}} figure{{margin:1rem 0}} img{{max-width:100%;border:1px solid #D8DFE9;border-radius:10px}}
+figcaption{{color:#5B6779}}
+</style>
+<h1>{title}</h1>
+<p>{esc(_("从题库到成绩册，全程由程序自动完成；考试时间经过压缩，作答由程序模拟，其余与真实考试走同一条路。"))}</p>
+<table>{rows}</table>
+<h2>{esc(_("公平"))}</h2><p>{esc(fairness)}</p>
+<h2>{esc(_("文件"))}</h2>
+<ul><li><a href="{WORKBOOK}">{WORKBOOK}</a></li><li><a href="{ROSTER}">{ROSTER}</a></li></ul>
+<h2>{esc(_("每个页面"))}</h2>{shots}
+</html>
+"""

@@ -1,0 +1,3 @@
+"""The version of the program, once."""
+
+VERSION = "0.1.0"

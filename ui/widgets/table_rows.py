@@ -1,0 +1,138 @@
+"""The rows of a table: frozen values, seen through columns that say them in words; sorted and sought here.
+
+Law: a value is put into words by its column's function and nowhere else; sorting compares values, not their words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from unicodedata import normalize
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from ui.look import Words
+
+V = TypeVar("V")
+Index = QModelIndex | QPersistentModelIndex
+TONE = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[V]):
+    """``words`` of a value; ``sort`` what it is ordered by (its words where None). ``figures`` are right-aligned.
+
+    ``width`` in pixels at 100 %, 0 for the column that takes what is left. ``tone`` names a token that colours a
+    dot before the words (success, warning, …), "" for none.
+    """
+
+    title: Words
+    words: Callable[[V], str]
+    sort: Callable[[V], Any] | None = None
+    width: int = 120
+    figures: bool = False
+    tone: Callable[[V], str] | None = None
+
+    @property
+    def name(self) -> str:
+        """The title in the language in use."""
+        return self.title() if callable(self.title) else self.title
+
+
+class Rows(QAbstractTableModel, Generic[V]):
+    """The Qt side of it."""
+
+    def __init__(self, columns: Sequence[Column[V]]) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self.all: tuple[V, ...] = ()
+        self.shown: list[V] = []
+        self._sought = ""
+        self._order: tuple[int, Qt.SortOrder] | None = None
+
+    def put(self, values: Sequence[V]) -> None:
+        """Show these; order and search stay."""
+        self.all = tuple(values)
+        self._renew()
+
+    def seek(self, text: str) -> None:
+        """Show only rows with all of these words in some column; width and case make no difference."""
+        self._sought = text
+        self._renew()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By this column; below 0 as given."""
+        self._order = (column, order) if column >= 0 else None
+        self._renew()
+
+    def _renew(self) -> None:
+        self.beginResetModel()
+        wanted = fold(self._sought).split()
+        self.shown = [v for v in self.all if not wanted or self._has(v, wanted)]
+        if self._order is not None:
+            column, order = self.columns[self._order[0]], self._order[1]
+            key = column.sort or column.words
+            self.shown.sort(key=lambda v: _sortable(key(v)), reverse=order == Qt.SortOrder.DescendingOrder)
+        self.endResetModel()
+
+    def _has(self, value: V, wanted: list[str]) -> bool:
+        text = fold("\t".join(column.words(value) for column in self.columns))
+        return all(word in text for word in wanted)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Rows shown."""
+        return 0 if parent.isValid() else len(self.shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words, alignment, tone; the tool tip is the whole text."""
+        if not index.isValid() or index.row() >= len(self.shown):
+            return None
+        column, value = self.columns[index.column()], self.shown[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.words(value).replace("\n", " ")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.words(value)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.figures else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == TONE:
+            return column.tone(value) if column.tone else ""
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Titles, aligned as their columns."""
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.name
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.figures else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def as_tsv(columns: Sequence[Column[V]], values: Sequence[V]) -> str:
+    """Titles and rows, tab-separated, as a spreadsheet takes them; breaks inside a cell become spaces."""
+
+    def cell(text: str) -> str:
+        return " ".join(text.split())
+
+    lines = ["\t".join(cell(column.name) for column in columns)]
+    lines += ["\t".join(cell(column.words(value)) for column in columns) for value in values]
+    return "\n".join(lines)
+
+
+def fold(text: str) -> str:
+    """For comparing: full width as half width, capitals as small letters."""
+    return normalize("NFKC", text).casefold()
+
+
+def _sortable(value: Any) -> tuple[bool, Any]:
+    """None comes last."""
+    return (value is None, value if value is not None else 0)
