@@ -43,12 +43,14 @@ class Fault(StrEnum):
     KEY_IN_STEM_DIFFERS = "key_in_stem_differs"
     ANSWER_BECAME_DATE = "answer_became_date"
     KIND_INFERRED = "kind_inferred"
+    REVISED_SINCE = "revised_since"  # a person has corrected the question since this wording: theirs stays
     # in a roster, refused
     NO_NAME = "no_name"
     REPEATED_NUMBER = "repeated_number"  # one 工号, two people
     REPEATED_PERSON = "repeated_person"
     # in a roster, doubtful
     NO_NUMBER = "no_number"  # the roster has 工号, this row none
+    NO_UNIT = "no_unit"
     NUMBER_LOST_ZEROS = "number_lost_zeros"  # a number cell among texts such as 0007
     LONG_NUMBER_RUINED = "long_number_ruined"  # Excel keeps 15 digits of a number
     ID_INVALID = "id_invalid"
@@ -76,6 +78,9 @@ class FileFault(StrEnum):
     UNREADABLE = "unreadable"  # damaged: opened, but its parts make no sense
     WRONG_ENCODING = "wrong_encoding"
     NOT_JSON = "not_json"
+    # not written
+    DISK_FULL = "disk_full"
+    CELL_TOO_LONG = "cell_too_long"  # Excel keeps 32,767 characters of a cell, in silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class RowProblem:
     why: Fault
     refused: bool
     other_row: int | None = None  # the earlier row that this one repeats
+    other_sheet: str = ""  # where that stands on another sheet
 
     @property
     def severity(self) -> str:
@@ -103,6 +109,35 @@ class FileRefused(BankError):
     path: Path
     why: FileFault
     detail: str = ""
+
+
+@dataclass(eq=False)
+class FileNotWritten(BankError):
+    """A file that could not be written; one that was there before is as it was."""
+
+    path: Path
+    why: FileFault
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class Cancelled(BankError):
+    """Somebody cancelled the work; nothing of it was stored."""
+
+
+@dataclass(eq=False)
+class ImportNotUndone(BankError):
+    """An import that can no longer be taken back: these questions have been changed since. Nothing was taken back."""
+
+    batch: str
+    changed_since: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class UnknownBatch(BankError):
+    """No import with this id, or it has been taken back already."""
+
+    batch: str
 
 
 @dataclass(eq=False)

@@ -77,8 +77,17 @@ def set_pin(database: Database, profile_id: str, pin: str) -> None:
 
 def remove_profile(database: Database, profile_id: str) -> None:
     """Take it off the list; what was learnt stays in the store."""
+    _hide(database, profile_id, True)
+
+
+def restore_profile(database: Database, profile_id: str) -> None:
+    """Put it back on the list, with all that was learnt."""
+    _hide(database, profile_id, False)
+
+
+def _hide(database: Database, profile_id: str, hidden: bool) -> None:
     with database.write() as connection:
-        connection.execute(update(ProfileRow).where(col(ProfileRow.id) == profile_id).values(hidden=True))
+        connection.execute(update(ProfileRow).where(col(ProfileRow.id) == profile_id).values(hidden=hidden))
 
 
 def _hash(pin: str) -> str:

@@ -24,7 +24,10 @@ from question_bank.errors import (
     UnknownQuestion,
 )
 from question_bank.question import BasisKind, Blanks, Key, Kind, LegalBasis, Letters, Standing, Truth, Written
+from quiz.attempt import Refusal
 from quiz.errors import FileNotWritten, QuizError, UnknownRecord, WriteFault
+from quiz.exam.eligibility import Decision, Doubt, Reason
+from quiz.score_sheet.results import Outcome
 from ui import language
 from ui.language import N_, _, counted
 
@@ -103,6 +106,68 @@ def key(what: Key, labels: Mapping[str, str] | None = None) -> str:
             return "；".join(" / ".join(wordings) for wordings in accepted)
         case Written(text):
             return text
+
+
+# People of a sitting ------------------------------------------------------------------------------------------------
+
+REASONS: Mapping[Reason, str] = {
+    Reason.MUST_SIT: N_("应考"),
+    Reason.OVER_AGE: N_("超龄"),
+    Reason.EXEMPT: N_("免考"),
+    Reason.ON_LEAVE: N_("请假·公差"),
+    Reason.ADDED_BY_HAND: N_("手工加入"),
+}
+DOUBTS: Mapping[Doubt, str] = {
+    Doubt.BIRTH_MISSING: N_("没有出生日期，按应考处理"),
+    Doubt.BIRTH_DIFFERS: N_("出生日期与身份证号不一致"),
+    Doubt.BIRTH_BY_MONTH: N_("只有出生年月，当月满年龄，按应考处理"),
+    Doubt.EXCUSE_UNCLEAR: N_("看不出是否免考或请假，按应考处理"),
+}
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.SAT: N_("实考"),
+    Outcome.ABSENT: N_("缺考"),
+    Outcome.ON_LEAVE: N_("请假·公差"),
+    Outcome.VIOLATION: N_("违纪"),
+    Outcome.EXEMPT: N_("免考"),
+    Outcome.OVER_AGE: N_("超龄"),
+}
+REFUSALS: Mapping[Refusal, str] = {
+    Refusal.NOT_STARTED: N_("还没有开始答题。"),
+    Refusal.ALREADY_STARTED: N_("已经开始答题了。"),
+    Refusal.WINDOW_CLOSED: N_("考试时间已过，不能再开始。"),
+    Refusal.OVER: N_("考试时间已到，不能再作答。"),
+    Refusal.SUBMITTED: N_("已经交卷，不能再作答。"),
+    Refusal.NOT_SUBMITTED: N_("还没有交卷。"),
+    Refusal.VOIDED: N_("这份答卷已按违纪作废。"),
+    Refusal.NOTHING_LATE: N_("没有迟到的答案。"),
+}
+
+
+def reason(decision: Decision) -> str:
+    """应考; 请假·公差：产假, with the roster's own words where there are any."""
+    name = _(REASONS[decision.reason])
+    if not decision.words or decision.reason in (Reason.MUST_SIT, Reason.OVER_AGE):
+        return name
+    return (
+        decision.words
+        if decision.words.startswith(name)
+        else _("{name}：{words}").format(name=name, words=decision.words)
+    )
+
+
+def doubt(what: Doubt) -> str:
+    """What a person should look at, as half a sentence."""
+    return _(DOUBTS[what])
+
+
+def outcome(what: Outcome) -> str:
+    """实考, 缺考, 免考."""
+    return _(OUTCOMES[what])
+
+
+def refusal(what: Refusal) -> str:
+    """Why nothing was recorded, as a sentence."""
+    return _(REFUSALS[what])
 
 
 # Dates and figures --------------------------------------------------------------------------------------------------

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from unicodedata import normalize
 
 from question_bank.errors import Fault, FileFault, FileRefused, RowProblem
 from question_bank.formats.header import letter_of
+from question_bank.formats.sheets import Sheet, sheets_of
 from quiz.exam.candidate import Birth, Person, Sex, folded_name, is_id_number, masked
 from quiz.exam.eligibility import excuse
 from quiz.exam.roster_cells import (
     Cell,
+    as_shown,
     birth_in_cell,
     code_in,
     folded,
@@ -70,8 +72,8 @@ def read_roster(path: Path) -> RosterReading:
     """
     reader = _Reader()
     found_header = False
-    for title, rows in _sheets(path):
-        found_header |= reader.read_sheet(title, rows)
+    for sheet in sheets_of(path):
+        found_header |= reader.read_sheet(sheet)
     if not found_header:
         raise FileRefused(path, FileFault.NO_HEADER)
     if not reader.people and not reader.problems:
@@ -147,27 +149,35 @@ class _Reader:
     by_number: dict[str, tuple[int, Person]] = field(default_factory=dict)
     by_id: dict[str, tuple[int, Person]] = field(default_factory=dict)
 
-    def read_sheet(self, title: str, rows: Iterable[tuple[int, Sequence[Cell]]]) -> bool:
+    def read_sheet(self, sheet: Sheet) -> bool:
         """Take in the people of one sheet; False where it has no header."""
         self.sheet_count += 1
+        title = sheet.name
         table: _Table | None = None
         heading = ""
+        below: Mapping[int, int] = {}
+        units: dict[int, str] = {}
         from_numbers: list[tuple[int, str]] = []
         zeros = False
-        for row, cells in rows:
+        for row, cells in sheet.rows():
             if table is None:
                 if row > HEADER_WITHIN:
                     return False
                 table = _table_in(cells)
+                below = {} if table is None else _rows_below_a_merge(sheet, table)
                 continue
             values = _by_role(table, cells)
-            name = name_in(values["name"])
-            if not name and "unit" not in table.roles and sum(map(bool, map(text_in, cells))) == 1:
+            for role in ("number", "birth"):
+                if role in table.roles:
+                    values[role] = as_shown(values[role], sheet.text(values[role] or "", row, table.roles[role][0]))
+            units[row] = text_in(values["unit"]) or units.get(below.get(row, 0), "")
+            if _is_heading(table, cells):
                 heading = _department(next(filter(None, map(text_in, cells))))
             elif self._is_person(table, title, row, values):
                 number = values["number"]
                 zeros |= isinstance(number, str) and number.strip().startswith("0")
-                if self._take(table, title, row, values, heading, cells) and _is_number(number):
+                unit = units[row] or heading
+                if self._take(table, title, row, {**values, "unit": unit}, cells) and _is_number(number):
                     from_numbers.append((row, code_in(number)))
         if table is None:
             return False
@@ -198,11 +208,10 @@ class _Reader:
         title: str,
         row: int,
         values: Mapping[str, Cell],
-        heading: str,
         cells: Sequence[Cell],
     ) -> bool:
         """Add the person of a row and list what is doubtful; False where the row is refused."""
-        person = _person(table, values, heading, cells)
+        person = _person(table, values, cells)
         name = folded_name(person.name)
         number_key = person.number.casefold()
         same_number = self.by_number.get(number_key) if number_key else None
@@ -222,7 +231,7 @@ class _Reader:
         if number_key:
             self.by_number[number_key] = (row, person)
         self.people.append(person)
-        for role, found, why in _doubts(person, values, _from_cell(table, values), "number" in table.roles):
+        for role, found, why in _doubts(person, values, _from_cell(table, values), table.roles):
             self._note(title, row, table.place(role), found, why)
         return True
 
@@ -239,7 +248,7 @@ class _Reader:
         self.problems.append((self.sheet_count, RowProblem(title, row, column, found, why, refused, other_row)))
 
 
-def _person(table: _Table, values: Mapping[str, Cell], heading: str, cells: Sequence[Cell]) -> Person:
+def _person(table: _Table, values: Mapping[str, Cell], cells: Sequence[Cell]) -> Person:
     id_cell, number_cell = values["id_number"], values["number"]
     used = {column for columns in table.roles.values() for column in columns}
     extra = tuple(
@@ -255,7 +264,7 @@ def _person(table: _Table, values: Mapping[str, Cell], heading: str, cells: Sequ
     person = Person(
         number="" if is_ruined_number(number_cell) else code_in(number_cell),
         name=name_in(values["name"]),
-        unit=text_in(values["unit"]) or heading,
+        unit=text_in(values["unit"]),
         sex=sex_in(values["sex"]),
         birth=_from_cell(table, values),
         post=text_in(values["post"]),
@@ -274,7 +283,7 @@ def _from_cell(table: _Table, values: Mapping[str, Cell]) -> Birth | None:
 
 
 def _doubts(
-    person: Person, values: Mapping[str, Cell], from_cell: Birth | None, has_numbers: bool
+    person: Person, values: Mapping[str, Cell], from_cell: Birth | None, roles: Collection[str]
 ) -> Iterator[tuple[str, str, Fault]]:
     """Role, what was found, and what is doubtful in it."""
     for role in ("number", "id_number"):
@@ -282,7 +291,9 @@ def _doubts(
             yield role, f"{values[role]:.3G}" if _is_number(values[role]) else "", Fault.LONG_NUMBER_RUINED
     if person.id_number and not is_id_number(person.id_number):
         yield "id_number", person.masked_id_number, Fault.ID_INVALID
-    if has_numbers and not text_in(values["number"]):
+    if "unit" in roles and not person.unit:
+        yield "unit", "", Fault.NO_UNIT
+    if "number" in roles and not text_in(values["number"]):
         yield "number", "", Fault.NO_NUMBER
     birth = text_in(values["birth"])
     if birth and from_cell is None:
@@ -295,18 +306,6 @@ def _doubts(
     if reason is None and words:
         role = "exempt" if words == person.exempt else "leave" if words == person.leave else "remark"
         yield role, words, Fault.EXCUSE_UNCLEAR
-
-
-# The file ---------------------------------------------------------------------------------------------------------
-
-
-def _sheets(path: Path) -> Iterator[tuple[str, Iterator[tuple[int, Sequence[Cell]]]]]:
-    from python_calamine import CalamineWorkbook
-
-    with CalamineWorkbook.from_path(path) as book:
-        for title in book.sheet_names:
-            sheet = book.get_sheet_by_name(title)
-            yield title, iter(list(enumerate(sheet.to_python(skip_empty_area=False), 1)))
 
 
 # The header --------------------------------------------------------------------------------------------------------
@@ -351,6 +350,23 @@ def _by_role(table: _Table, cells: Sequence[Cell]) -> dict[str, Cell]:
         for column in table.roles.get(role, ()):
             values[role] = cells[column] if column < len(cells) else None
     return values
+
+
+def _is_heading(table: _Table, cells: Sequence[Cell]) -> bool:
+    """One filled cell, not in the column of names, in a table without departments: the name of one."""
+    filled = [column for column, cell in enumerate(cells) if text_in(cell)]
+    return len(filled) == 1 and filled[0] not in table.roles["name"] and "unit" not in table.roles
+
+
+def _rows_below_a_merge(sheet: Sheet, table: _Table) -> dict[int, int]:
+    """Row → the first row of the merged department that it belongs to."""
+    return {
+        row: merge.first_row
+        for column in table.roles.get("unit", ())
+        for merge in sheet.merges
+        if merge.first_column <= column <= merge.last_column
+        for row in range(merge.first_row + 1, merge.last_row + 1)
+    }
 
 
 def _is_number(cell: Cell) -> bool:

@@ -20,6 +20,7 @@ _DAY = re.compile(
     r"(\d{4})\s*[.\-/年]\s*(\d{1,2})\s*[.\-/月]\s*(\d{1,2})\s*日?(?:\s+[\d:.]+)?|(\d{4})(\d{2})(\d{2})", re.ASCII
 )
 _TRAILING_ONE_OR_ZERO = re.compile(r"\d{4}\.1", re.ASCII)
+_KEPT_ZEROS = re.compile(r"0\d+|\d{4}\.\d0", re.ASCII)
 _YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "1", "y", "yes", "t", "true", "对", "●"})
 _NO = frozenset({"", "否", "无", "没有", "不是", "×", "✗", "✘", "x", "0", "n", "no", "f", "false", "-", "--", "—", "——",
                  "/", "\\", "正常", "应考", "参加", "参考"})  # fmt: skip
@@ -67,6 +68,15 @@ def is_ruined_number(cell: Cell) -> bool:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return abs(cell) >= _EXACT_IN_EXCEL
     return bool(re.fullmatch(r"\d(\.\d+)?E\+?\d{2}", code_in(cell), re.ASCII | re.IGNORECASE))
+
+
+def as_shown(cell: Cell, shown: str) -> Cell:
+    """The cell as its number format shows it where that says more than its value: 7 as 0007, 1976.1 as 1976.10, the
+    first of March as 1976年3月.
+    """
+    if isinstance(cell, date):
+        return shown if cell.day == 1 and _MONTH.fullmatch(normalize("NFKC", shown)) else cell
+    return shown if isinstance(cell, (int, float)) and _KEPT_ZEROS.fullmatch(shown) else cell
 
 
 def birth_in_cell(cell: Cell, month_column: bool) -> Birth | None:

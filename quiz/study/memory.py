@@ -51,7 +51,7 @@ class Memory:
     """One question as one learner knows it.
 
     ``in_book`` since the last wrong answer, until it was right (and not guessed) on ``RIGHT_DAYS_TO_LEAVE`` days
-    after the day it was last wrong.
+    after the day it was last wrong. ``right_days``: on how many different days in a row it was right, guesses left out.
     """
 
     answers: int = 0
@@ -67,9 +67,9 @@ class Memory:
         right_days, in_book, counted = self.right_days, self.in_book, self._counted
         if not right:
             right_days, in_book, counted = 0, True, day
-        elif not guessed and in_book and (counted is None or day > counted):
+        elif not guessed and (counted is None or day > counted):
             right_days, counted = right_days + 1, day
-            in_book = right_days < RIGHT_DAYS_TO_LEAVE
+            in_book = in_book and right_days < RIGHT_DAYS_TO_LEAVE
         return Memory(self.answers + 1, self.right + right, day, right, in_book, right_days, counted)
 
 

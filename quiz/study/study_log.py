@@ -54,6 +54,12 @@ class StudyLog:
                 update(StudyRow).where(col(StudyRow.seq) == seq, col(StudyRow.person) == person).values(undone=True)
             )
 
+    def replace(self, person: str, seq: int, answer: StudyAnswer) -> int:
+        """Take an answer back and keep another in its stead, in one step; returns the new one's number."""
+        with self._database.write():
+            self.take_back(person, seq)
+            return self.append(person, answer)
+
     def outcomes(self, person: str) -> list[Outcome]:
         """Oldest first, those taken back left out: all that memory is computed from."""
         query = (

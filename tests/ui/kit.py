@@ -74,9 +74,7 @@ BLANK = CardShown(
     Decimal(2),
     blanks=2,
     response=Filled(("二十", "10")),
-    verdict=VerdictShown(
-        False, Blanks((("二十", "20"), ("二十", "20"))), blanks_right=(True, False), may_accept=True
-    ),
+    verdict=VerdictShown(False, Blanks((("二十", "20"), ("二十", "20"))), blanks_right=(True, False), may_accept=True),
 )
 ESSAY = CardShown("q5", Kind.ESSAY, "简述行政处罚听证的适用范围。", 5, 50, Decimal(10))
 
@@ -111,7 +109,9 @@ def table() -> QWidget:
         [
             Column("编号", lambda row: row[0], width=110),
             Column("题干", lambda row: row[1], width=0),
-            Column("状态", lambda row: row[2], width=110, tone=lambda row: "success" if row[2] == "启用" else "warning"),
+            Column(
+                "状态", lambda row: row[2], width=110, tone=lambda row: "success" if row[2] == "启用" else "warning"
+            ),
             Column("正确率", lambda row: words.percent(row[3], 100), sort=lambda row: row[3], width=100, figures=True),
         ],
         "题目",
@@ -119,7 +119,9 @@ def table() -> QWidget:
         ("导入 Excel", lambda: None),
         search="搜索题干、编号或法律名称",
     )
-    made.put([(f"Q{n:04}", STEM if n % 2 else OPTIONS[2].text, "启用" if n % 5 else "待核对", n % 100) for n in range(400)])
+    made.put(
+        [(f"Q{n:04}", STEM if n % 2 else OPTIONS[2].text, "启用" if n % 5 else "待核对", n % 100) for n in range(400)]
+    )
     made.resize(900, 500)
     made.view.selectRow(2)
     return made
@@ -127,7 +129,9 @@ def table() -> QWidget:
 
 def empty_table() -> QWidget:
     """A table that says what belongs in it."""
-    made: Table[str] = Table([Column("编号", str)], "成绩", "还没有成绩。办完一场考试，成绩就在这里。", ("新建场次", lambda: None))
+    made: Table[str] = Table(
+        [Column("编号", str)], "成绩", "还没有成绩。办完一场考试，成绩就在这里。", ("新建场次", lambda: None)
+    )
     made.put(())
     made.resize(700, 320)
     return made
@@ -135,7 +139,7 @@ def empty_table() -> QWidget:
 
 def form() -> QWidget:
     """Every field."""
-    panel, row = Panel("表单", "全部可以只用键盘"), Flow(16)
+    panel, row = Panel("表单", "全部可以只用键盘"), Flow(16, top=True)
     choice = Choice()
     choice.offer(None, "全部题型")
     choice.offer(Kind.SINGLE, "单选题")
@@ -238,7 +242,8 @@ def overview() -> QWidget:
     lying, line, rings = Panel("最弱的五部法"), Panel("得分趋势"), Panel("完成")
     laws = LyingBars(words.percent, top=1.0)
     laws.present(
-        "最弱的五部法", (Bar("政府信息公开条例", 0.62, "warning"), Bar("土地管理法", 0.71), Bar("行政复议法及其实施条例", 0.78))
+        "最弱的五部法",
+        (Bar("政府信息公开条例", 0.62, "warning"), Bar("土地管理法", 0.71), Bar("行政复议法及其实施条例", 0.78)),
     )
     lying.body.addWidget(laws)
     trend = Line()

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.language import _
+from ui.look import look
 from ui.widgets.buttons import Button, quiet
 from ui.widgets.text import Text
 
@@ -34,7 +36,6 @@ class Ask(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(440)
         self.setAccessibleName(title)
         self.setAccessibleDescription(body)
         self.title, self.body = Text(title, "title"), Text(body)
@@ -46,7 +47,9 @@ class Ask(QDialog):
         if extra is not None:
             column.addWidget(extra)
         if detail:
-            column.addWidget(_Detail(detail))
+            fold = _Detail(detail)
+            fold.folded.connect(self._fit)
+            column.addWidget(fold)
         self.act_button, self.keep_button = Button(act, kind=kind), Button(keep or _("返回"))
         self.act_button.clicked.connect(self.accept)
         self.keep_button.clicked.connect(self.reject)
@@ -60,9 +63,22 @@ class Ask(QDialog):
         safe.setDefault(True)
         safe.setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its sentences need at its width."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.screen().availableSize()
+        width = min(max(look.px(480), self.layout().minimumSize().width()), int(room.width() * 0.9))
+        self.layout().activate()
+        self.resize(width, min(self.layout().totalHeightForWidth(width), int(room.height() * 0.9)))
+
 
 class _Detail(QWidget):
     """What an expert wants to see, folded away."""
+
+    folded = Signal()
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -81,6 +97,7 @@ class _Detail(QWidget):
     def _unfold(self, shown: bool) -> None:
         self._text.setVisible(shown)
         self._fold.set_icon("chevron-up" if shown else "chevron-down")
+        self.folded.emit()
 
 
 def ask(

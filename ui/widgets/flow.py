@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """``fill`` makes all widgets of a row equally wide (tiles), at least as wide as the widest hint."""
+    """``fill`` makes all widgets of a row equally wide (tiles), at least as wide as the widest hint.
 
-    def __init__(self, spacing: int = 12, fill: bool = False, parent: QWidget | None = None) -> None:
+    ``top`` lines up the tops (fields with and without a hint), else the middles (buttons).
+    """
+
+    def __init__(self, spacing: int = 12, fill: bool = False, top: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._fill = fill
+        self._fill, self._top = fill, top or fill
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -103,7 +106,7 @@ class Flow(QLayout):
             x = rect.x()
             for item, width, height in zip(row, widths, heights, strict=True):
                 if move:
-                    top = y if self._fill else y + (tallest - height) // 2
+                    top = y if self._top else y + (tallest - height) // 2
                     item.setGeometry(QRect(QPoint(x, top), QSize(width, tallest if self._fill else height)))
                 x += width + self.spacing()
             y += tallest + (self.spacing() if number + 1 < len(rows) else 0)

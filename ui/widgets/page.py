@@ -6,8 +6,8 @@ Law: a page owns its header; it draws one frozen value and calls no other page.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from ui.look import Words, look
 from ui.widgets.flow import Flow
@@ -127,21 +127,19 @@ class Page(QWidget):
 BAR = 12  # px: width of a scroll bar, as in the style sheet
 
 
-class _Area(QScrollArea):
-    """Keeps the room of its scroll bar free, so that nothing moves sideways when the bar comes and goes."""
+class _Bar(QScrollBar):
+    """Takes its room always, so that nothing moves sideways when it comes and goes; seen only when it is of use."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.verticalScrollBar().rangeChanged.connect(self._keep_room)
-
-    def _keep_room(self, _lowest: int, highest: int) -> None:
-        self.setViewportMargins(0, 0, 0 if highest else BAR, 0)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
 
 
 def scroller(inner: QWidget) -> QScrollArea:
     """A vertical scroll area without a frame."""
-    area = _Area()
-    area.setViewportMargins(0, 0, BAR, 0)
+    area = QScrollArea()
+    area.setVerticalScrollBar(_Bar())
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

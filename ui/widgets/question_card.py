@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from question_bank.question import LETTERS, Kind, Response
 from ui import words
@@ -34,7 +34,7 @@ from ui.widgets.page import scroller
 from ui.widgets.text import Text
 from ui.widgets.verdict import Chip, VerdictPanel, verdict_chip
 
-STEM_SHARE = 0.45  # of the card's height, at most, before the stem scrolls in its place
+STEM_SHARE, CASE_SHARE = 0.42, 0.26  # of the card's height, at most, before they scroll in their place
 
 
 class QuestionCard(QFrame):
@@ -78,14 +78,7 @@ class QuestionCard(QFrame):
         case.addWidget(self._background_name)
         case.addWidget(self._background)
         self._stem = Text("", "question")
-        stem = QWidget()
-        self._stem_column = QVBoxLayout(stem)
-        self._stem_column.setContentsMargins(0, 0, 4, 0)
-        self._stem_column.setSpacing(12)
-        self._stem_column.addWidget(self._case)
-        self._stem_column.addWidget(self._stem)
-        self._stem_column.addStretch(1)
-        self._stem_area = scroller(stem)
+        self._case_area, self._stem_area = _held(self._case), _held(self._stem)
 
         self._fields = AnswerFields()
         self._explained = VerdictPanel()
@@ -100,11 +93,14 @@ class QuestionCard(QFrame):
         column.addWidget(self._explained)
         column.addStretch(1)
         self._scroll = scroller(below)
+        self._revealing = False
+        self._scroll.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._reveal())
 
         outer = QVBoxLayout(self)
         outer.setContentsMargins(32, 22, 16, 20)
         outer.setSpacing(14)
         outer.addLayout(head)
+        outer.addWidget(self._case_area)
         outer.addWidget(self._stem_area)
         outer.addWidget(self._scroll, 1)
 
@@ -133,6 +129,8 @@ class QuestionCard(QFrame):
         if fresh:
             self._scroll.verticalScrollBar().setValue(0)
             self._stem_area.verticalScrollBar().setValue(0)
+            self._case_area.verticalScrollBar().setValue(0)
+            self._revealing = False
         self._fit_stem()
         if shown.verdict is not None and (fresh or before is None or before.verdict is None):
             self._tell_verdict(shown)
@@ -237,7 +235,7 @@ class QuestionCard(QFrame):
     def _show_stem(self, shown: CardShown) -> None:
         self._background_name.setText(_("材料"))
         self._background.setText(shown.background)
-        self._case.setVisible(bool(shown.background))
+        self._case_area.setVisible(bool(shown.background))
         self._stem.setText(shown.stem)
 
     def _show_options(self, shown: CardShown) -> None:
@@ -275,14 +273,19 @@ class QuestionCard(QFrame):
     def _tell_verdict(self, shown: CardShown) -> None:
         assert shown.verdict is not None
         announce(self, verdict_words(shown.verdict) + "。" + key_words(shown))
-        QTimer.singleShot(0, self, self._show_explanation)
+        self._revealing = True
+        QTimer.singleShot(0, self, self._reveal)
+        QTimer.singleShot(200, self, self._end_reveal)
 
-    def _show_explanation(self) -> None:
-        """Scroll so far that the verdict's first lines are seen, and no farther than the options allow."""
-        if self._explained.isVisible():
-            for layout in (self.layout(), self._scroll.widget().layout()):
-                layout.activate()
-            self._scroll.ensureWidgetVisible(self._explained, 0, 8)
+    def _reveal(self) -> None:
+        """Scroll so far that the explanation is seen, its beginning above all; again when it has found its height."""
+        if self._revealing and self._explained.isVisible():
+            panel, seen = self._explained.geometry(), self._scroll.viewport().height()
+            wanted = min(panel.bottom() + 8 - seen, panel.top() - 8)
+            self._scroll.verticalScrollBar().setValue(max(0, wanted))
+
+    def _end_reveal(self) -> None:
+        self._revealing = False
 
     # Fitting --------------------------------------------------------------------------------------------------------
 
@@ -306,7 +309,16 @@ class QuestionCard(QFrame):
             self.present(self.shown)
 
     def _fit_stem(self) -> None:
-        width = self._stem_area.viewport().width()
-        needed = self._stem_area.widget().layout().totalHeightForWidth(width)
-        allowed = int(self.height() * STEM_SHARE)
-        self._stem_area.setFixedHeight(max(24, min(needed, max(allowed, 60))))
+        for area, share in ((self._case_area, CASE_SHARE), (self._stem_area, STEM_SHARE)):
+            needed = area.widget().layout().totalHeightForWidth(area.viewport().width())
+            area.setFixedHeight(max(24, min(needed, max(int(self.height() * share), 60))))
+
+
+def _held(part: QWidget) -> QScrollArea:
+    """A part that scrolls in its own place where it is very long."""
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(0, 0, 4, 0)
+    column.addWidget(part)
+    column.addStretch(1)
+    return scroller(inner)

@@ -172,9 +172,7 @@ class SettingsPage(Page):
 
         self._house.background.run(
             job,
-            lambda result: self.notice.tell(
-                Tone.SUCCESS, _("已备份到 {path}，并打开核对过。").format(path=target)
-            ),
+            lambda result: self.notice.tell(Tone.SUCCESS, _("已备份到 {path}，并打开核对过。").format(path=target)),
             self._failed,
         )
 
@@ -184,8 +182,10 @@ class SettingsPage(Page):
             ask(
                 self,
                 _("用这份备份替换现有数据吗？"),
-                _("现有的题库、学习记录和考试会换成备份里的；现有数据另存在数据文件夹里，文件名带 before-restore。"
-                  "恢复后程序会关闭，请重新打开。"),
+                _(
+                    "现有的题库、学习记录和考试会换成备份里的；现有数据另存在数据文件夹里，文件名带 before-restore。"
+                    "恢复后程序会关闭，请重新打开。"
+                ),
                 _("恢复"),
                 lambda: self.restore_from(Path(chosen)),
                 kind="danger",

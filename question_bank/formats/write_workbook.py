@@ -1,0 +1,157 @@
+"""Questions as a workbook to read, change and import again; and rows that an import refused.
+
+Law: every cell is a text cell: a stem that begins with ``=`` stays one; nothing is cut in silence.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from question_bank.errors import FileFault, FileNotWritten
+from question_bank.formats import basis
+from question_bank.formats.answers import accepted_in
+from question_bank.formats.row import DIFFICULTIES, STANDINGS, tags_written
+from question_bank.question import LETTERS, Blanks, Kind, Letters, Question, Truth, Written
+from question_bank.text import clean
+
+MAX_CELL = 32_767
+KIND_NAMES = {
+    Kind.SINGLE: "单选题",
+    Kind.MULTIPLE: "多选题",
+    Kind.TRUE_FALSE: "判断题",
+    Kind.BLANK: "填空题",
+    Kind.ESSAY: "简答题",
+}
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_WIDTHS = {"题干": 60, "解析": 50, "法律依据": 34, "案例背景": 40, "答案": 12, "题型": 9, "难度": 8}
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
+
+Table = tuple[str, Sequence[str], Iterable[Sequence[str]]]  # title, header, rows
+
+
+def write(questions: Iterable[Question], path: Path) -> None:
+    """All of them on one sheet, with columns that an import reads back as they were. Raises ``FileNotWritten``."""
+    questions = list(questions)
+    width = max([4, *(len(question.options) for question in questions)])
+    header = ["编号", "题型", "题干", *(f"选项{letter}" for letter in LETTERS[:width]), "答案", "解析", "法律依据", "难度", "标签",
+              "案例编号", "案例背景", "状态", "系统编号"]  # fmt: skip
+    write_tables([("题库", header, (_row(question, width) for question in questions))], path)
+
+
+def _row(question: Question, width: int) -> list[str]:
+    options = [option.text for option in question.options]
+    return [
+        question.source_id or "",
+        KIND_NAMES[question.kind],
+        question.stem,
+        *options,
+        *[""] * (width - len(options)),
+        _key(question),
+        question.explanation,
+        basis.written(question.legal_basis),
+        DIFFICULTIES[question.difficulty - 1] if question.difficulty else "",
+        tags_written(question.tags),
+        question.group.id if question.group else "",
+        question.group.background if question.group else "",
+        STANDINGS[question.standing],
+        question.id,
+    ]
+
+
+def _key(question: Question) -> str:
+    match question.key:
+        case Letters():
+            return str(question.key)
+        case Truth(value):
+            return "正确" if value else "错误"
+        case Written(text):
+            return text
+        case Blanks(accepted):
+            plain = ";".join("|".join(texts) for texts in accepted)
+            if accepted_in(question.stem, plain, ()) == accepted:
+                return plain
+            return json.dumps(accepted, ensure_ascii=False)
+
+
+def write_tables(tables: Iterable[Table], path: Path) -> None:
+    """Sheets of texts with a header that stays in sight. Raises ``FileNotWritten``."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook(write_only=True)
+    wrapped, bold = Alignment(vertical="top", wrap_text=True), Font(bold=True)
+    titles: set[str] = set()
+    for title, header, rows in tables:
+        sheet = book.create_sheet(_free_title(title, titles))
+        sheet.freeze_panes = "A2"
+        for column, name in enumerate(header, 1):
+            letter = sheet.column_dimensions[_letters(column)]
+            letter.width = _WIDTHS.get(name, 18)
+
+        def cell(text: str, is_header: bool = False, sheet: object = sheet) -> WriteOnlyCell | None:
+            if not text:
+                return None
+            written = WriteOnlyCell(sheet, value=_as_text(text, path))
+            written.data_type = "s"
+            written.number_format = "@"
+            written.alignment = wrapped
+            if is_header:
+                written.font = bold
+            return written
+
+        sheet.append([cell(name, is_header=True) for name in header])
+        for row in rows:
+            sheet.append([cell(text) for text in row])
+    with replacing(path) as new:
+        book.save(new)
+
+
+def _as_text(text: str, path: Path) -> str:
+    text = _ESCAPED.sub("_x005F_", clean(text))
+    if len(text) > MAX_CELL:
+        raise FileNotWritten(path, FileFault.CELL_TOO_LONG, text[:40])
+    return text
+
+
+def _letters(column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(column))
+
+
+def _free_title(title: str, taken: set[str]) -> str:
+    """A title that Excel takes: 31 characters, none of ``[]:*?/\\``, each once."""
+    title = _NOT_IN_A_NAME.sub(" ", clean(title)).strip("' ")[:28] or "Sheet"
+    free, number = title, 1
+    while free.casefold() in taken:
+        number += 1
+        free = f"{title}{number}"[-31:]
+    taken.add(free.casefold())
+    return free
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A new file that takes the place of ``path`` once it is whole. Raises ``FileNotWritten``."""
+    new = path.with_name(f".{path.name}.part")
+    try:
+        if path.is_dir():
+            raise FileNotWritten(path, FileFault.IS_A_FOLDER)
+        yield new
+        os.replace(new, path)
+    except OSError as error:
+        why = {errno.ENOSPC: FileFault.DISK_FULL, errno.ENOENT: FileFault.NOT_FOUND, errno.ENOTDIR: FileFault.NOT_FOUND}
+        fault = why.get(error.errno or 0, FileFault.NO_PERMISSION)
+        raise FileNotWritten(path, fault, str(error)) from error
+    finally:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+
+

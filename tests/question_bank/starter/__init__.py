@@ -1,0 +1,1 @@
+"""Is the bank that ships right? Checks over its files, each of which can fail."""
