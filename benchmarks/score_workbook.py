@@ -21,10 +21,11 @@ from question_bank.question import Kind, Letters, Question, Truth, options_of
 from quiz.analysis import AnswerSheet, analyse
 from quiz.exam.candidate import Birth, Person, Sex
 from quiz.paper import Paper, PaperQuestion
+from quiz.score_sheet.drawing import write_tables
 from quiz.score_sheet.results import CandidateResult, Outcome, SittingResult
 from quiz.score_sheet.sheets import all_sheets
 from quiz.score_sheet.table import Column, Look, Marked, Table
-from quiz.score_sheet.workbook import write_scores, write_tables
+from quiz.score_sheet.workbook import write_scores
 from quiz.scoring import MarkingRule, score
 
 HOLD = 1.3  # times bare XlsxWriter

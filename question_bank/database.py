@@ -2,15 +2,13 @@
 
 Law: one connection in the process, which alone writes and checkpoints; every acknowledged commit is on the disk
 (WAL, synchronous FULL); whatever the environment does is told as ``StoreUnusable`` and leaves the store as it was.
-Nothing outside this file knows that it is SQLite.
+Nothing outside this file and ``store_file`` knows that it is SQLite.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
-import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,21 +16,27 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import StaticPool
 
 from question_bank.errors import StoreFault, StoreUnusable
-from question_bank.network_folder import is_on_network
+from question_bank.store_file import (
+    FILE,
+    connect,
+    lock_folder,
+    problems_found,
+    settle,
+    told,
+    unlock_folder,
+    unusable,
+)
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-FILE = "lawquiz.sqlite"
-LOCK, HOLDER = "lawquiz.lock", "lawquiz.holder"
 CHECKED_ON_OPENING = 16 * 2**20  # bytes: larger stores are checked by ``health`` only, which takes its time
+_TO_READ, _TO_WRITE = "BEGIN", "BEGIN IMMEDIATE"
 _FIRST_SOUND_SQLITE = (3, 51, 3)  # before, two connections that write and checkpoint at once can corrupt a WAL store
-_LITTLE = 128 * 2**10  # bytes free: an error of reading or writing is then taken for a full disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +87,18 @@ class Database:
         self._turn = RLock()
         self._inside = False
         self._failed: StoreUnusable | None = None
+        self.written = 0  # transactions stored since it was opened: has anything changed meanwhile?
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it stored, or, after any exception, nothing. Inside another one it joins that."""
-        with self._transaction("BEGIN IMMEDIATE") as connection:
+        with self._transaction(_TO_WRITE) as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A steady view of the store."""
-        with self._transaction("BEGIN") as connection:
+        with self._transaction(_TO_READ) as connection:
             yield connection
 
     @contextmanager
@@ -118,6 +123,7 @@ class Database:
                 with told(self.path), self._connection.begin():
                     self._connection.exec_driver_sql(begin)
                     yield self._connection
+                self.written += begin != _TO_READ
             except StoreUnusable as error:
                 if error.why in (StoreFault.DISK_FAILED, StoreFault.DAMAGED):
                     self._failed = error
@@ -132,9 +138,7 @@ class Database:
                 return
             self._connection.close()
             self._engine.dispose()
-            with suppress(OSError):
-                (self.path.parent / HOLDER).unlink()
-            self._lock.release()
+            unlock_folder(self.path.parent, self._lock)
 
 
 def open_database(folder: Path, histories: Sequence[History]) -> Database:
@@ -147,7 +151,7 @@ def open_database(folder: Path, histories: Sequence[History]) -> Database:
                 raise StoreUnusable(path, StoreFault.NO_PERMISSION)
             if path.exists() and not os.access(path, os.W_OK):
                 raise StoreUnusable(path, StoreFault.READ_ONLY)
-            engine, connection = _connect(path)
+            engine, connection = connect(path)
             try:
                 _check(path, connection)
                 database = Database(path, engine, connection, lock)
@@ -158,88 +162,19 @@ def open_database(folder: Path, histories: Sequence[History]) -> Database:
                 raise
         return database
     except BaseException:
-        with suppress(OSError):
-            (folder / HOLDER).unlink()
-        lock.release()
+        unlock_folder(folder, lock)
         raise
-
-
-def lock_folder(folder: Path) -> BaseFileLock:
-    """Take the folder for this program. Raises ``StoreUnusable``, naming the holder where another one has it."""
-    from filelock import FileLock, Timeout
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise StoreUnusable(folder, StoreFault.NOT_A_FOLDER) from None
-    except OSError as error:
-        raise _unusable(folder, error) from error
-    if not os.access(folder, os.R_OK | os.X_OK):
-        raise StoreUnusable(folder, StoreFault.NO_PERMISSION)
-    if is_on_network(folder):
-        raise StoreUnusable(folder, StoreFault.ON_NETWORK)
-    lock = FileLock(folder / LOCK, thread_local=False)  # another thread may give it back
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        raise StoreUnusable(folder, StoreFault.IN_USE, holder=_holder(folder)) from None
-    except OSError as error:
-        raise _unusable(folder, error) from error
-    try:
-        # Beside the lock, not in it: Windows lets nobody read a locked file.
-        (folder / HOLDER).write_text(f"{os.getpid()} {socket.gethostname()}", encoding="utf-8")
-    except OSError as error:
-        lock.release()
-        raise _unusable(folder, error) from error
-    return lock
-
-
-def _holder(folder: Path) -> str:
-    """Process number and host of the program that has the store, as far as it has said so."""
-    try:
-        return (folder / HOLDER).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
 
 
 # Opening ------------------------------------------------------------------------------------------------------------
 
 
-def _connect(path: Path, *, read_only: bool = False) -> tuple[Engine, Connection]:
-    from sqlcipher3 import dbapi2  # a newer SQLite than Python's own; no key is used
-
-    def connect() -> Any:
-        where = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-        if read_only and not path.with_name(path.name + "-wal").exists():
-            where += "&immutable=1"  # a stick that takes no files is read all the same
-        return dbapi2.connect(where, uri=True, isolation_level=None, check_same_thread=False, timeout=5)
-
-    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool)
-
-    @event.listens_for(engine, "connect")
-    def set_up(connection: Any, _record: Any) -> None:
-        if not read_only:
-            connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA fullfsync=ON")  # macOS: through the drive's own cache
-        connection.execute("PRAGMA checkpoint_fullfsync=ON")
-        connection.execute("PRAGMA journal_size_limit=67108864")
-        connection.execute("PRAGMA foreign_keys=ON")
-
-    return engine, engine.connect()
-
-
 def _check(path: Path, connection: Connection) -> None:
     if path.stat().st_size <= CHECKED_ON_OPENING:
-        problems = _problems(connection, "quick_check")
+        problems = problems_found(connection, "quick_check")
         connection.rollback()
         if problems:
             raise StoreUnusable(path, StoreFault.DAMAGED, detail=problems[0])
-
-
-def _problems(connection: Connection, check: str) -> tuple[str, ...]:
-    said = connection.exec_driver_sql(f"PRAGMA {check}(20)").scalars().all()
-    return () if said == ["ok"] else tuple(map(str, said))
 
 
 def _versions(connection: Connection, histories: Sequence[History]) -> dict[str, str | None]:
@@ -307,7 +242,7 @@ def backup(database: Database, target: Path) -> None:
         with database.outside_transaction() as connection:
             connection.exec_driver_sql("VACUUM INTO ?", (str(new),))
         _verify(new, ())
-        _settle(new)
+        settle(new)
         new.replace(target)
     except StoreUnusable:
         new.unlink(missing_ok=True)
@@ -315,7 +250,7 @@ def backup(database: Database, target: Path) -> None:
     except OSError as error:
         with suppress(OSError):
             new.unlink(missing_ok=True)
-        raise _unusable(target, error) from error
+        raise unusable(target, error) from error
 
 
 def restore(source: Path, folder: Path, histories: Sequence[History] = ()) -> None:
@@ -331,28 +266,27 @@ def restore(source: Path, folder: Path, histories: Sequence[History] = ()) -> No
     try:
         new.unlink(missing_ok=True)
         with told(path):
-            engine, connection = _connect(source, read_only=True)
+            engine, connection = connect(source, read_only=True)
             connection.exec_driver_sql("VACUUM INTO ?", (str(new),))
             connection.close()
             engine.dispose()
-        _settle(new)
+        settle(new)
         if path.exists():
             _keep_replaced(path)
         new.replace(path)
-        _settle(path)
+        settle(path)
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
     finally:
         with suppress(OSError):
             new.unlink(missing_ok=True)
-            (folder / HOLDER).unlink()
-        lock.release()
+        unlock_folder(folder, lock)
 
 
 def _keep_replaced(path: Path) -> None:
     """Copy the store, with what its journal still holds; only then may the journal go."""
     with suppress(StoreUnusable, DatabaseError), told(path):
-        engine, connection = _connect(path)
+        engine, connection = connect(path)
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
         engine.dispose()
@@ -376,9 +310,9 @@ def _verify(path: Path, histories: Sequence[History]) -> None:
         raise StoreUnusable(path, StoreFault.NO_PERMISSION)
     try:
         with told(path):
-            engine, connection = _connect(path, read_only=True)
+            engine, connection = connect(path, read_only=True)
             try:
-                if problems := _problems(connection, "integrity_check"):
+                if problems := problems_found(connection, "integrity_check"):
                     raise StoreUnusable(path, StoreFault.DAMAGED, detail=problems[0])
                 tables = inspect(connection).get_table_names()
                 if not any(table.endswith("_version") for table in tables):
@@ -393,18 +327,6 @@ def _verify(path: Path, histories: Sequence[History]) -> None:
         raise
 
 
-def _settle(path: Path) -> None:
-    """See to it that the file, and its name in the folder, outlive a loss of power."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
 def health(database: Database, histories: Sequence[History] = ()) -> Health:
     """Look the store over, all of it: a second or so for each 200 MB."""
     from sqlcipher3 import dbapi2
@@ -412,7 +334,7 @@ def health(database: Database, histories: Sequence[History] = ()) -> Health:
     with database.read() as connection:
         journal = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one())
         level = int(connection.exec_driver_sql("PRAGMA synchronous").scalar_one())
-        problems = _problems(connection, "integrity_check")
+        problems = problems_found(connection, "integrity_check")
         versions = _versions(connection, histories)
     written_ahead = database.path.with_name(FILE + "-wal")
     return Health(
@@ -427,50 +349,3 @@ def health(database: Database, histories: Sequence[History] = ()) -> Health:
         free=shutil.disk_usage(database.path.parent).free,
         versions=tuple((name, version or "") for name, version in versions.items()),
     )
-
-
-# What the environment does ------------------------------------------------------------------------------------------
-
-_FAULT_OF_CODE = {
-    3: StoreFault.NO_PERMISSION,  # SQLITE_PERM
-    5: StoreFault.IN_USE,  # SQLITE_BUSY: some other program has the file open
-    6: StoreFault.IN_USE,
-    8: StoreFault.READ_ONLY,
-    10: StoreFault.DISK_FAILED,  # SQLITE_IOERR
-    11: StoreFault.DAMAGED,
-    13: StoreFault.DISK_FULL,
-    14: StoreFault.NO_PERMISSION,  # SQLITE_CANTOPEN
-    26: StoreFault.DAMAGED,  # SQLITE_NOTADB
-}
-_FAULT_OF_ERRNO = {
-    errno.ENOSPC: StoreFault.DISK_FULL,
-    errno.EDQUOT: StoreFault.DISK_FULL,
-    errno.EROFS: StoreFault.READ_ONLY,
-    errno.EIO: StoreFault.DISK_FAILED,
-}
-
-
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Tell trouble of the environment as ``StoreUnusable``; let bugs through as they are."""
-    try:
-        yield
-    except DatabaseError as error:
-        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-        fault = _FAULT_OF_CODE.get(code)
-        if fault is None:
-            raise
-        if code in (10, 14) and shutil.disk_usage(path.parent).free < _LITTLE:
-            fault = StoreFault.DISK_FULL
-        detail = "" if code == 26 else str(error.orig)
-        raise StoreUnusable(path, fault, detail=detail) from error
-
-
-def _unusable(path: Path, error: OSError) -> StoreUnusable:
-    fault = _FAULT_OF_ERRNO.get(error.errno or 0)
-    if fault is None and isinstance(error, PermissionError):
-        readable = os.access(path if os.path.isdir(path) else path.parent, os.R_OK | os.X_OK)
-        fault = StoreFault.READ_ONLY if readable else StoreFault.NO_PERMISSION
-    if fault is None:
-        raise error
-    return StoreUnusable(path, fault, detail=str(error))

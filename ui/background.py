@@ -16,13 +16,16 @@ from typing import Any, Protocol, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
+from question_bank.errors import Cancelled
+
+__all__ = ["Background", "Cancelled", "Handle", "Immediate", "Lane", "Report", "Runs"]
+
 T = TypeVar("T")
 Report = Callable[[int, int], None]
-"""``report(done, total)``: total 0 where nobody knows. Raises ``Cancelled`` once the handle was cancelled."""
+"""``report(done, total)``: total 0 where nobody knows.
 
-
-class Cancelled(Exception):
-    """The job stopped because it was asked to; what it had not committed is undone. Arrives in ``failed``."""
+Raises ``Cancelled`` once the handle was cancelled; that arrives in ``failed``, and what was not committed is undone.
+"""
 
 
 class Lane(Enum):
@@ -79,6 +82,12 @@ class Background(QObject):
             Lane.SIDE: ThreadPoolExecutor(3, thread_name_prefix="side"),
         }
         self._to_ui.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._under_way: list[Handle] = []
+
+    @property
+    def idle(self) -> bool:
+        """Every ending has arrived."""
+        return all(handle.done for handle in self._under_way)
 
     def run(
         self,
@@ -90,6 +99,7 @@ class Background(QObject):
     ) -> Handle:
         """See ``Runs.run``."""
         handle = Handle()
+        self._under_way = [*(known for known in self._under_way if not known.done), handle]
         self._lanes[lane].submit(_do, handle, job, then, failed, progress, self._to_ui.emit)
         return handle
 

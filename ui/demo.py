@@ -65,7 +65,7 @@ def run_demo(folder: Path, candidates: int, seed: int, open_doors: OpenDoors, sa
     say(_("正在拍下每个页面…"))
     from ui.gallery import draw_gallery
 
-    drawn = draw_gallery(pictures, data=store, sitting_id=story.sitting.id)
+    drawn = draw_gallery(pictures, store)
     (folder / STORY).write_text(page(story, [path.name for path in drawn]), encoding="utf-8")
     say(_("演示完成，用时 {took}。").format(took=words.duration(timedelta(seconds=time.monotonic() - began))))
     say(_("成绩册：{path}").format(path=folder / WORKBOOK))

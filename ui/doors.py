@@ -39,16 +39,43 @@ OpenDoors = Callable[[Path], Doors]
 """Opens the store in a data folder, made and filled with the starter bank where it is new; may raise BankError."""
 
 
-def opened_once(open_doors: OpenDoors, folder: Path) -> Callable[[], Doors]:
-    """A function that opens the doors at its first call and returns the same ones ever after.
+def open_doors(folder: Path) -> Doors:
+    """Open the store in ``folder``, and put the bank that ships with the program into a new one."""
+    from question_bank.bank import Bank
+
+    from question_bank import starter
+    from question_bank.database import HISTORY as BANK_HISTORY
+    from question_bank.database import open_database
+    from quiz.clock import HallClock, anchor_for, look
+    from quiz.records import HISTORY as QUIZ_HISTORY
+    from quiz.records import Records
+    from quiz.study.study_log import StudyLog
+
+    database = open_database(folder, [BANK_HISTORY, QUIZ_HISTORY])
+    bank, records = Bank(database), Records(database)
+    starter.put_in(bank)
+    anchor = anchor_for(records.anchor(), look(), records.last_entry_at())
+    records.set_anchor(anchor)
+    return Doors(folder, database, bank, records, StudyLog(database), HallClock(anchor))
+
+
+class OpenedOnce:
+    """Opens the doors at its first call and returns the same ones ever after.
 
     Call it in jobs of the store's lane only: that lane is one thread, so there is no race to open.
     """
-    found: list[Doors] = []
 
-    def doors() -> Doors:
-        if not found:
-            found.append(open_doors(folder))
-        return found[0]
+    def __init__(self, open_doors: OpenDoors, folder: Path) -> None:
+        self._open = open_doors
+        self._folder = folder
+        self._doors: Doors | None = None
 
-    return doors
+    def __call__(self) -> Doors:
+        if self._doors is None:
+            self._doors = self._open(self._folder)
+        return self._doors
+
+    def close(self) -> None:
+        """Let go of the store, if it was ever opened."""
+        if self._doors is not None:
+            self._doors.close()

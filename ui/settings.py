@@ -96,6 +96,8 @@ def _understood(name: str, value: Any) -> Any:
     if name in enums:
         return enums[name](value)
     if name == "columns":
+        if not isinstance(value, dict):
+            raise TypeError(value)
         return {str(table): tuple(int(width) for width in widths) for table, widths in value.items()}
     if name == "text_scale":
         scale = float(value)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
@@ -25,16 +26,20 @@ NARROW = 1100  # px at 100 %: below this the words of the rail go under its icon
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One page of the program: ``factory`` makes it when it is first wanted."""
+    """One page of the program: ``factory`` makes it when it is first wanted.
+
+    ``under`` names the page on the rail that an inner page belongs to; the rail lists those that belong to themselves.
+    """
 
     name: str
     title: Words
     icon: str
     factory: Callable[[], QWidget]
+    under: str = ""
 
 
 class Window(QMainWindow):
-    """``go(name)`` opens a page and tells ``went(name)``.
+    """``go(name, …)`` shows a page, hands the rest to its ``open``, and tells ``went(name)``.
 
     ``alone(widget)`` shows one widget without navigation until ``back()``.
     """
@@ -51,7 +56,7 @@ class Window(QMainWindow):
         self.current = ""
         self.setWindowTitle(TITLE)
         self.setMinimumSize(LEAST)
-        self._rail = Rail(TITLE, [(place.name, place.title, place.icon) for place in places])
+        self._rail = Rail(TITLE, [(p.name, p.title, p.icon) for p in places if not p.under])
         self._rail.asked.connect(self.go)
         self._line = QWidget()
         self._line.setFixedWidth(1)
@@ -76,20 +81,20 @@ class Window(QMainWindow):
 
     # Pages ----------------------------------------------------------------------------------------------------------
 
-    def go(self, name: str) -> bool:
-        """Open a page; False where the page that is open keeps the person there."""
+    def go(self, name: str, **what: Any) -> bool:
+        """Show a page; False where the page that is shown keeps the person there."""
         if self._alone is not None or name not in self._places:
             return False
         before = self._pages.get(self.current)
         if name != self.current and isinstance(before, Page) and not before.may_leave():
-            self._rail.mark(self.current)
+            self._rail.mark(self._on_rail(self.current))
             return False
         page = self.page(name)
         self.current = name
-        self._rail.mark(name)
+        self._rail.mark(self._on_rail(name))
         self._stack.setCurrentWidget(page)
         if isinstance(page, Page):
-            page.arrived()
+            page.open(**what)
         self._focus(page)
         self.went.emit(name)
         return True
@@ -101,6 +106,9 @@ class Window(QMainWindow):
             self._pages[name] = page
             self._stack.addWidget(page)
         return self._pages[name]
+
+    def _on_rail(self, name: str) -> str:
+        return self._places[name].under or name
 
     def set_foot(self, words: str) -> None:
         """Who is learning, which version: the lines at the foot of the rail."""
@@ -122,7 +130,7 @@ class Window(QMainWindow):
             self.showFullScreen()
         self._focus(widget)
 
-    def back(self, name: str = "") -> None:
+    def back(self, name: str = "", **what: Any) -> None:
         """End ``alone``: the widget goes, the page ``name`` (or the one before) comes."""
         widget, self._alone = self._alone, None
         if widget is None:
@@ -133,7 +141,7 @@ class Window(QMainWindow):
         widget.deleteLater()
         self._rail.show()
         self._line.show()
-        self.go(name or self.current)
+        self.go(name or self.current, **what)
 
     @property
     def is_alone(self) -> bool:
@@ -169,7 +177,7 @@ class Window(QMainWindow):
             action.setShortcuts([QKeySequence(key) for key in keys])
             action.triggered.connect(lambda _checked=False, do=do: do())
             self.addAction(action)
-        for number, name in enumerate(list(self._places)[:9], 1):
+        for number, name in enumerate([p.name for p in self._places.values() if not p.under][:9], 1):
             action = QAction(self)
             action.setShortcut(QKeySequence(f"Alt+{number}"))
             action.triggered.connect(lambda _checked=False, name=name: self.go(name))

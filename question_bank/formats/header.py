@@ -73,7 +73,9 @@ _OPTION = re.compile(
     r"(?:选项|选择项?|备选项|备选答案|候选项|候选答案|答案选项|答案|option)?[(\[]?([A-J]|[1-9一二三四五六七八])[)\]]?(?:选项|项|答案)?"
 )
 _BARE_NUMBER = re.compile(r"[1-9一二三四五六七八]")
-_NUMBERS = {mark: place for marks in ("ABCDEFGHIJ", "123456789", "一二三四五六七八") for place, mark in enumerate(marks)}
+_NUMBERS = {
+    mark: place for marks in ("ABCDEFGHIJ", "123456789", "一二三四五六七八") for place, mark in enumerate(marks)
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class ReadRow(NamedTuple):
     header: tuple[str, ...] = ()
     id_is_sure: bool = False
     id: str = ""  # the id it had in the bank that wrote this file
+    columns: tuple[str, str] = ("", "")  # names of those of stem and answer
 
 
 class SkippedSheet(NamedTuple):

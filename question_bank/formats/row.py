@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -137,7 +137,7 @@ def _question(cells: Cells, hint: Kind | None, doubts: list[Trouble]) -> Questio
     key = _KEYS[kind](stem, key_text, options, cells, doubts)
     standing = _STANDING.get(cells.standing)
     bases = bases_in(cells.basis, cells.law, cells.article) if cells.basis or cells.law else ()
-    return Question(
+    question = Question(
         kind=kind,
         stem=stem,
         key=key,
@@ -150,6 +150,21 @@ def _question(cells: Cells, hint: Kind | None, doubts: list[Trouble]) -> Questio
         source_id=cells.source_id or None,
         standing=standing or (Standing.CURRENT if bases else Standing.UNCITED),
     )
+    doubts += doubts_about(question)
+    return question
+
+
+def doubts_about(question: Question) -> Iterator[Trouble]:
+    """What is doubtful in a well-formed question itself."""
+    key = question.key
+    if isinstance(key, Letters):
+        if question.kind is Kind.MULTIPLE and len(key.letters) == 1:
+            yield Trouble(Role.KEY, str(key), Fault.ONE_LETTER_FOR_MULTIPLE, refused=False)
+        texts = [option.text for option in question.options]
+        if len(set(fold_all(texts))) < len(texts):
+            yield Trouble(Role.OPTIONS, " | ".join(texts), Fault.REPEATED_OPTIONS, refused=False)
+    elif isinstance(key, Written) and not key.text:
+        yield Trouble(Role.KEY, "", Fault.NO_MODEL_ANSWER, refused=False)
 
 
 def _options(cells: Cells) -> list[str]:
@@ -193,9 +208,7 @@ def _inferred(cells: Cells, stem: str, options: list[str], named: Open | None, h
     return Kind.BLANK if _EMPTY_GAP.search(stem) else Kind.ESSAY
 
 
-def _without_key(
-    stem: str, cells: Cells, options: list[str], kind: Kind, doubts: list[Trouble]
-) -> tuple[str, str]:
+def _without_key(stem: str, cells: Cells, options: list[str], kind: Kind, doubts: list[Trouble]) -> tuple[str, str]:
     """Stem and answer, the answer taken out of the stem's brackets if it stands there."""
     bare, given = taken_out(stem, kind is Kind.TRUE_FALSE)
     if not given or _EMPTY_GAP.search(stem):  # with a gap besides, the letter is a name: "甲类（A）的是（ ）"
@@ -229,10 +242,6 @@ def _letters(stem: str, text: str, options: list[str], cells: Cells, doubts: lis
         raise _Refused(Role.KEY, text, letters)
     if kind is Kind.SINGLE and len(letters) > 1:
         raise _Refused(Role.KEY, text, Fault.TWO_LETTERS_FOR_SINGLE)
-    if kind is Kind.MULTIPLE and len(letters) == 1:
-        doubts.append(Trouble(Role.KEY, text, Fault.ONE_LETTER_FOR_MULTIPLE, refused=False))
-    if len(set(fold_all(options))) < len(options):
-        doubts.append(Trouble(Role.OPTIONS, " | ".join(options), Fault.REPEATED_OPTIONS, refused=False))
     return _letters_of(letters)
 
 
@@ -269,8 +278,6 @@ def _blanks(stem: str, text: str, options: list[str], cells: Cells, doubts: list
 
 def _written(stem: str, text: str, options: list[str], cells: Cells, doubts: list[Trouble]) -> Key:
     text = text or "\n".join(filter(None, cells.options)) or cells.together
-    if not text:
-        doubts.append(Trouble(Role.KEY, "", Fault.NO_MODEL_ANSWER, refused=False))
     _doubt_date(text, cells, doubts)
     return Written(text)
 

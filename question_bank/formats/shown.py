@@ -65,6 +65,8 @@ def _number(value: float, section: str) -> str:
     digits = f"{rounded:,}" if "," in found[0] else f"{rounded:f}"
     if places and found[1].endswith("#"):
         digits = digits.rstrip("0").rstrip(".")
+    whole, point, rest = digits.partition(".")
+    digits = whole.zfill(found[0].partition(".")[0].count("0")) + point + rest  # 7 under "0000" is 0007
     written = bare[: found.start()] + digits + bare[found.end() :]
     for mark, text in texts.items():
         written = written.replace(mark, text)

@@ -133,6 +133,7 @@ class _Table:
         width, text, cells_of = self._width, self._sheet.text, self._cells_of
         key_column = self._columns.roles.get(Role.KEY)
         header = [clean(cell) for cell in self._columns.headers[:width]]
+        named = (self._columns.name(self._columns.roles[Role.STEM]), self._columns.name(key_column))
         if self._sheet.merges:
             rows = unmerged(rows, self._sheet.merges, self._columns)
         for row, values in rows:
@@ -156,9 +157,8 @@ class _Table:
             question, troubles = question_of(cells, self._hint)
             problems = tuple(self._problems(row, troubles)) if troubles else ()
             if question is not None:
-                yield ReadRow(
-                    self._sheet.name, row, question, problems, id_is_sure=self._columns.ours, id=cells.id
-                )
+                ours = self._columns.ours
+                yield ReadRow(self._sheet.name, row, question, problems, (), (), ours, cells.id, named)
             else:
                 shown = tuple(_texts(self._sheet, row, values))
                 yield ReadRow(self._sheet.name, row, None, problems, shown, self._columns.headers)

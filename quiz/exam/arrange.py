@@ -5,6 +5,7 @@ Law: ids and times are arguments or come from the caller's clock; what is frozen
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -38,7 +39,16 @@ class Terms:
 
 def seats_for(people: Iterable[Person], rule: AgeRule) -> tuple[Seat, ...]:
     """Everybody of the roster, with the decision and its reason."""
-    return tuple(Seat(person, decide(person, rule)) for person in people)
+    people = tuple(people)
+    numbers = Counter(person.number for person in people)
+    return tuple(
+        Seat(person, decide(person, rule), _key(person, place, numbers)) for place, person in enumerate(people, start=1)
+    )
+
+
+def _key(person: Person, place: int, numbers: Counter[str]) -> str:
+    """A 工号 has no "#", so that a made-up key is nobody's."""
+    return person.number if person.number and numbers[person.number] == 1 else f"#{place}"
 
 
 def freeze(

@@ -231,20 +231,20 @@ def hold(
             desk = LocalDesk(records, sitting, _head(records, sitting, seat, clock), clock)
             booklet = desk.start()
             assert not isinstance(booklet, Refusal)
-            desks[seat.person.number] = desk
-            plans.append((seat.person.number, steps(booklet, paper, seed, seat.person.number, sitting.duration)))
-    breaks = {number for place, (number, _) in enumerate(plans) if place % 18 == 9}
+            desks[seat.key] = desk
+            plans.append((seat.key, steps(booklet, paper, seed, seat.key, sitting.duration)))
+    breaks = {key for place, (key, _) in enumerate(plans) if place % 18 == 9}
     done, answers, retaken = 0, 0, 0
-    for after, number, step in in_order(plans):
+    for after, key, step in in_order(plans):
         clock.now = max(clock.now, begins + timedelta(seconds=after))
-        if number in breaks and after > sitting.duration.total_seconds() / 4:
-            breaks.remove(number)
-            seat = sitting.seat(number)
-            assert seat is not None
-            desks[number] = LocalDesk(records, sitting, _head(records, sitting, seat, clock), clock)
-            desks[number].start()
+        if key in breaks and after > sitting.duration.total_seconds() / 4:
+            breaks.remove(key)
+            broken = sitting.seat(key)
+            assert broken is not None
+            desks[key] = LocalDesk(records, sitting, _head(records, sitting, broken, clock), clock)
+            desks[key].start()
             retaken += 1
-        ending = step.act(desks[number])
+        ending = step.act(desks[key])
         answers += ending is None
         if ending is not None:
             done += 1
@@ -257,4 +257,4 @@ def hold(
 
 
 def _head(records: Records, sitting: Sitting, seat: Seat, clock: RunningClock) -> AttemptHead:
-    return records.open_attempt(sitting.id, seat.person.number, seat.person.name, clock())
+    return records.open_attempt(sitting.id, seat.key, seat.person.name, clock())

@@ -14,6 +14,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from question_bank.errors import Fault, FileFault, FileRefused, RowProblem
+from question_bank.formats.guard import beginning_of, is_packed
 from question_bank.formats.header import letter_of
 from question_bank.formats.sheets import Sheet, sheets_of
 from quiz.exam.candidate import Birth, Person, Sex, folded_name, is_id_number, masked
@@ -30,8 +31,8 @@ from quiz.exam.roster_cells import (
     sex_in,
     text_in,
 )
+from quiz.score_sheet.drawing import write_tables
 from quiz.score_sheet.table import Column, Look, Table
-from quiz.score_sheet.workbook import write_tables
 
 HEADER_WITHIN = 20  # rows: titles, dates and notes stand above it
 
@@ -70,6 +71,8 @@ def read_roster(path: Path) -> RosterReading:
     """Read .xlsx, .xls or .ods. Raises ``FileRefused``, also where no sheet has a header with names, or nobody under
     one.
     """
+    if not is_packed(beginning_of(path)):
+        raise FileRefused(path, FileFault.NOT_A_WORKBOOK)
     reader = _Reader()
     found_header = False
     for sheet in sheets_of(path):

@@ -24,10 +24,14 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One person of the frozen roster, whether they must sit and why; ``extra`` time is theirs by right."""
+    """One person of the frozen roster, whether they must sit and why; ``extra`` time is theirs by right.
+
+    ``key`` tells seats of a sitting apart: the 工号 where it is given and nobody else's, else a number of its own.
+    """
 
     person: Person
     decision: Decision
+    key: str
     extra: timedelta = timedelta(0)
 
 
@@ -53,9 +57,9 @@ class Sitting:
     departments: tuple[str, ...] = ()
     age_rule: str = ""
 
-    def seat(self, number: str) -> Seat | None:
-        """The seat of the person with this 工号, or None."""
-        return next((s for s in self.seats if s.person.number == number), None)
+    def seat(self, key: str) -> Seat | None:
+        """The seat with this key, or None."""
+        return next((s for s in self.seats if s.key == key), None)
 
     @property
     def must_sit(self) -> tuple[Seat, ...]:

@@ -43,7 +43,7 @@ def mark_sitting(records: Records, sitting: Sitting) -> tuple[Paper, list[Marked
     """Every seat of the roster, in its order, marked from the log."""
     paper = records.paper(sitting.paper_id)
     attempts = {head.person: records.attempt(head.id) for head in records.attempts(sitting.id)}
-    return paper, [_mark(seat, attempts.get(seat.person.number), paper, sitting.rule) for seat in sitting.seats]
+    return paper, [_mark(seat, attempts.get(seat.key), paper, sitting.rule) for seat in sitting.seats]
 
 
 def mark_attempt(attempt: Attempt, paper: Paper, rule: MarkingRule) -> Score:

@@ -196,3 +196,16 @@ def test_a_paper_with_every_kind_of_question_survives_the_store(records: Records
     questions = [*a_bank(3, 2, 2), *(a_question(kind, id=f"k{kind}") for kind in Kind)]
     frozen(records, questions)
     assert records.paper("p1") == a_paper(questions)
+
+
+def test_two_people_without_a_number_never_share_a_seat() -> None:
+    people = [
+        Person("", "王芳"),
+        Person("", "李强"),
+        Person("0007", "赵敏"),
+        Person("0009", "钱一"),
+        Person("0009", "钱二"),
+    ]
+    seats = seats_for(people, AgeRule(date(2026, 11, 22)))
+    assert len({seat.key for seat in seats}) == 5
+    assert seats[2].key == "0007"

@@ -49,7 +49,7 @@ def test_a_spoilt_file_costs_the_settings_not_the_start(tmp_path: Path, text: st
         ("judge_on_click", "yes"),
         ("daily_amount", 0),
         ("daily_amount", True),
-        ("columns", [1, 2]),
+        ("columns", ["a"]),
         ("columns", {"a": None}),
         ("geometry", 5),
         ("profile_id", None),

@@ -5,8 +5,10 @@ Law: a page owns its header; it draws one frozen value and calls no other page.
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from ui.look import Words, look
@@ -67,7 +69,7 @@ class Page(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         if scrolls:
-            self.scroll = scroller(inner)
+            self.scroll = scroller(inner, keys=True)
             self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
             outer.addWidget(self.scroll)
         else:
@@ -93,8 +95,8 @@ class Page(QWidget):
         """False keeps the window on this page (after the page has said why)."""
         return True
 
-    def arrived(self) -> None:
-        """The page was brought to the front."""
+    def open(self, **what: Any) -> None:
+        """The page was brought to the front; a page that takes something names it."""
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """(keys, what they do), for F1."""
@@ -106,10 +108,12 @@ class Page(QWidget):
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Margins follow the text's size."""
+        """Margins follow the text's size, shown values the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._fit()
+        elif event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
 
     def _fit(self) -> None:
         spare = self.width() - look.px(self._widest)
@@ -135,9 +139,16 @@ class _Bar(QScrollBar):
             super().paintEvent(event)
 
 
-def scroller(inner: QWidget) -> QScrollArea:
-    """A vertical scroll area without a frame."""
-    area = QScrollArea()
+class _Still(QScrollArea):
+    """Leaves arrows and page keys to those around it: they turn questions, not the scroll bar."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
+def scroller(inner: QWidget, keys: bool = False) -> QScrollArea:
+    """A vertical scroll area without a frame; with ``keys`` it takes arrows and page keys to scroll by."""
+    area = QScrollArea() if keys else _Still()
     area.setVerticalScrollBar(_Bar())
     area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     area.setFrameShape(QFrame.Shape.NoFrame)

@@ -34,7 +34,8 @@ from ui.widgets.page import scroller
 from ui.widgets.text import Text
 from ui.widgets.verdict import Chip, VerdictPanel, verdict_chip
 
-STEM_SHARE, CASE_SHARE = 0.42, 0.26  # of the card's height, at most, before they scroll in their place
+# Of the card's height, at most, before they scroll in their place: the stem alone; the background, the stem below it.
+STEM_ALONE, CASE, STEM_BELOW = 0.42, 0.24, 0.32
 
 
 class QuestionCard(QFrame):
@@ -309,7 +310,8 @@ class QuestionCard(QFrame):
             self.present(self.shown)
 
     def _fit_stem(self) -> None:
-        for area, share in ((self._case_area, CASE_SHARE), (self._stem_area, STEM_SHARE)):
+        alone = self._case_area.isHidden()
+        for area, share in ((self._case_area, CASE), (self._stem_area, STEM_ALONE if alone else STEM_BELOW)):
             needed = area.widget().layout().totalHeightForWidth(area.viewport().width())
             area.setFixedHeight(max(24, min(needed, max(int(self.height() * share), 60))))
 

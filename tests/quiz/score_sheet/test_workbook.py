@@ -2,7 +2,6 @@
 
 import csv
 import json
-import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -20,6 +19,7 @@ from quiz.score_sheet.sheets import heading
 from quiz.score_sheet.workbook import write_scores
 from tests.golden.workbook_content import content
 from tests.quiz.score_sheet.sample import NOT_SAT, SAT, paper, sitting
+from tests.soffice import convert
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "score_workbook.json"
 SHEETS = ["成绩汇总表", "部门统计", "缺考名单", "免考名单", "逐题分析"]
@@ -134,17 +134,6 @@ def test_calamine_reads_the_same_cells(written):
                 for cell in row:
                     read = rows[cell.row - 1][cell.column - 1] if cell.row <= len(rows) else ""
                     assert read == ("" if cell.value is None else cell.value), f"{name} {cell.coordinate}"
-
-
-def convert(soffice: str, path: Path, to: str, folder: Path) -> None:
-    """A profile of its own, so that a LibreOffice already running does not swallow the command."""
-    subprocess.run(
-        [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", to]
-        + ["--outdir", str(folder), str(path)],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
 
 
 @pytest.mark.slow

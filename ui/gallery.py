@@ -1,0 +1,201 @@
+"""A picture of every page, filled with real data: for the demo's story, and to look at before a page is called done.
+
+``python -m ui.gallery DIR [--theme dark] [--language en] [--scale 2.0]``
+
+Law: the pages are the program's own, in its own window; nothing is drawn for the picture that a person would not see.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ui.doors import Doors, open_doors
+from ui.settings import Language, Role, Settings, Theme
+from ui.settings import save as save_settings
+
+SIZE = (1366, 768)
+SETTLES_WITHIN = 20.0  # seconds, for a page's jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: a page, what it is opened with, and what is done there before it is taken."""
+
+    name: str
+    page: str
+    what: dict[str, Any]
+    act: Callable[[Any], object] | None = None
+
+
+def draw_gallery(
+    folder: Path,
+    data: Path,
+    theme: Theme = Theme.LIGHT,
+    language: Language = Language.CHINESE,
+    scale: float = 1.0,
+) -> list[Path]:
+    """Take every picture of the store in ``data`` and return their paths, in the order of a visit."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ui.app import App, make_qt
+    from ui.program import Program
+
+    folder.mkdir(parents=True, exist_ok=True)
+    qt = make_qt([])
+    learner, sitting, mock = _prepare(data)
+    save_settings(Settings(theme, scale, language, Role.STUDY, profile_id=learner), data)
+    app = App(qt, data)
+    program = Program(app, open_doors)
+    window = program.window
+    window.resize(*SIZE)
+    window.show()
+    drawn: list[Path] = []
+    try:
+        for number, shot in enumerate(_visit(program, sitting, mock), start=1):
+            program.go(shot.page, **shot.what)
+            _settle(qt, app)
+            if shot.act is not None:
+                shot.act(window)
+                _settle(qt, app)
+            path = folder / f"{number:02}-{shot.name}.png"
+            window.grab().save(str(path))
+            drawn.append(path)
+            if window.is_alone:
+                window.back("study")
+                _settle(qt, app)
+    finally:
+        window.close()
+        program.close()
+    return drawn
+
+
+def _settle(qt: Any, app: Any) -> None:
+    """Let jobs end and pages draw; a timer or two may be pending, hence the few extra rounds."""
+    ends = time.monotonic() + SETTLES_WITHIN
+    quiet = 0
+    while quiet < 5 and time.monotonic() < ends:
+        qt.processEvents()
+        quiet = quiet + 1 if app.background.idle else 0
+        time.sleep(0.02)
+
+
+def _prepare(data: Path) -> tuple[str, str, str]:
+    """A learner, the newest supervised sitting, and a mock exam of the learner's that is under way."""
+    from quiz.exam.sitting import Purpose
+    from quiz.profiles import profiles
+
+    doors = open_doors(data)
+    try:
+        learner = profiles(doors.database)[0]
+        supervised = doors.records.sittings(Purpose.SUPERVISED)
+        return learner.id, supervised[0].id, _mock_under_way(doors, learner.id, learner.name)
+    finally:
+        doors.close()
+
+
+def _mock_under_way(doors: Doors, learner: str, name: str) -> str:
+    """Half answered, with two flags: what the exam page looks like in the middle of an exam."""
+    import random
+    from datetime import timedelta
+    from decimal import Decimal
+    from uuid import uuid4
+
+    from quiz.attempt import Refusal
+    from quiz.blueprint import draw
+    from quiz.desk import Place
+    from quiz.exam.arrange import Terms, freeze
+    from quiz.exam.rehearsal import respond
+    from quiz.exam.sitting import Purpose
+    from quiz.local_desk import LocalDesk
+    from quiz.paper import Paper
+    from ui.demo import usual_blueprint
+    from ui.language import _
+
+    questions = doors.bank.usable()
+    paper = draw(usual_blueprint(questions), questions, 7, uuid4().hex)
+    assert isinstance(paper, Paper)
+    now = doors.clock()
+    terms = Terms(_("模拟考试"), now.astimezone().date(), timedelta(minutes=90), Decimal(60))
+    sitting = freeze(doors.records, Purpose.MOCK, terms, paper, uuid4().hex, now)
+    head = doors.records.open_attempt(sitting.id, learner, name, now)
+    desk = LocalDesk(doors.records, sitting, head, doors.clock)
+    booklet = desk.start()
+    assert not isinstance(booklet, Refusal)
+    die = random.Random(7)
+    for place, shown in enumerate(booklet.questions[:36]):
+        if place % 7 != 3:
+            found = paper.find(shown.id)
+            assert found is not None
+            desk.answer(shown.id, respond(found.question, 1.0, die))
+    flagged = frozenset(booklet.questions[place].id for place in (4, 13, 27))
+    desk.keep_place(Place(booklet.questions[35].id, flagged))
+    return sitting.id
+
+
+def _visit(program: Any, sitting: str, mock: str) -> Iterator[Shot]:
+    """The pages in the order in which a person meets them."""
+
+    def desk() -> Any:
+        from quiz.local_desk import LocalDesk
+
+        doors = program.doors()
+        (head,) = doors.records.attempts(mock)
+        return LocalDesk(doors.records, doors.records.sitting(mock), head, doors.clock)
+
+    yield Shot("welcome", "welcome", {})
+    yield Shot("profiles", "profiles", {})
+    yield Shot("study", "study", {})
+    yield from _study_shots()
+    yield Shot("mock", "mock", {})
+    yield Shot("attempt", "attempt", {"desk": desk(), "then": "mock"})
+    yield Shot("seat", "seat", {})
+    yield Shot("bank", "bank", {})
+    yield Shot("import", "import_bank", {})
+    yield Shot("sittings", "sittings", {})
+    yield Shot("new-sitting", "new_sitting", {})
+    yield Shot("sitting", "sitting", {"sitting_id": sitting})
+    yield Shot("scores", "scores", {"sitting_id": sitting})
+    yield Shot("settings", "settings", {})
+
+
+def _study_shots() -> Iterator[Shot]:
+    return iter(())
+
+
+def main(arguments: list[str]) -> int:
+    """The module as a command."""
+    parser = argparse.ArgumentParser(prog="python -m ui.gallery")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--theme", choices=["light", "dark"], default="light")
+    parser.add_argument("--language", choices=["zh_CN", "en"], default="zh_CN")
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--data", type=Path, help="a store to take the pictures of; else one is made and thrown away")
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as scratch:
+        data = chosen.data or _made_up(Path(scratch))
+        drawn = draw_gallery(chosen.folder, data, Theme(chosen.theme), Language(chosen.language), chosen.scale)
+    print(f"{len(drawn)} pictures in {chosen.folder}")
+    return 0
+
+
+def _made_up(scratch: Path) -> Path:
+    """A store with a small exam held in it."""
+    from ui.demo import tell
+
+    doors = open_doors(scratch / "store")
+    try:
+        tell(doors, scratch, 40, 2026, lambda line: None, time.monotonic())
+    finally:
+        doors.close()
+    return scratch / "store"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Taking questions in from a file."""

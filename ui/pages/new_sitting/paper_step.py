@@ -1,0 +1,282 @@
+"""Second step: how many of which kind, from which laws; the paper that was drawn; how fair it is.
+
+Law: draws a draft and tells the presenter what is wished; what is short is said at once, before anything is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from quiz.blueprint import Shortage
+from quiz.paper import PaperQuestion
+from ui import words
+from ui.house import House
+from ui.language import _, counted
+from ui.pages.new_sitting.plan import KINDS, MARKS
+from ui.pages.new_sitting.presenter import Arranging, Draft
+from ui.widgets.buttons import primary, secondary
+from ui.widgets.dialogs import tell
+from ui.widgets.flow import Flow
+from ui.widgets.form import Check, Choice, Field, Number, Radio
+from ui.widgets.notice import Notice, Tone
+from ui.widgets.panel import Panel
+from ui.widgets.stat import Stat
+from ui.widgets.table import Column, Table
+from ui.widgets.text import Text
+
+Row = tuple[int, PaperQuestion]
+NO_LAW = frozenset({""})
+"""Some laws are wished and none is ticked yet: no question rests on this one."""
+
+
+class PaperStep(QWidget):
+    """``draw(draft)`` shows all of it."""
+
+    def __init__(self, arranging: Arranging, house: House) -> None:
+        super().__init__()
+        self._arranging = arranging
+        self.draft = Draft()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self._kinds())
+        column.addWidget(self._range())
+        column.addWidget(self._drawing())
+        column.addWidget(self._fair())
+        column.addWidget(self._paper(house))
+
+    # --- building ---
+
+    def _kinds(self) -> Panel:
+        panel = Panel(lambda: _("题型与分值"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(10)
+        heads: tuple[Callable[[], str], ...] = (
+            lambda: _("题型"),
+            lambda: _("题库可用"),
+            lambda: _("题数"),
+            lambda: _("每题分值"),
+            lambda: _("小计"),
+        )
+        for place, head in enumerate(heads):
+            grid.addWidget(Text(head, "caption", "text2", wrap=False), 0, place)
+        self.counts: list[Number] = []
+        self.marks: list[Choice] = []
+        self._there: list[Text] = []
+        self._sums: list[Text] = []
+        for row, kind in enumerate(KINDS, 1):
+            count, marks = Number(0, 200, 0, 5), Choice()
+            for worth in MARKS:
+                marks.offer(worth, lambda worth=worth: words.marks(worth))
+            count.setAccessibleName(f"{words.kind(kind)} {_('题数')}")
+            marks.setAccessibleName(f"{words.kind(kind)} {_('每题分值')}")
+            count.changed.connect(self._wish)
+            marks.chosen.connect(self._wish)
+            there, worth_all = Text("", "body", "text2", wrap=False), Text("", "strong", wrap=False)
+            for parts, part in ((self.counts, count), (self.marks, marks), (self._there, there)):
+                parts.append(part)  # type: ignore[attr-defined]
+            self._sums.append(worth_all)
+            name = Text(lambda kind=kind: words.kind(kind), "strong", wrap=False)
+            for place, part in enumerate((name, there, count, marks, worth_all)):
+                grid.addWidget(part, row, place, Qt.AlignmentFlag.AlignVCenter)
+        grid.setColumnStretch(5, 1)
+        self._total = Text("", "section")
+        self.short = Notice()
+        panel.body.addLayout(grid)
+        panel.body.addWidget(self._total)
+        panel.body.addWidget(self.short)
+        return panel
+
+    def _range(self) -> Panel:
+        panel = Panel(lambda: _("出题范围"))
+        self.uncited = Check("", True)
+        self.uncited.toggled.connect(self._wish)
+        self.all_laws = Radio("", True)
+        self.some_laws = Radio(lambda: _("只从选中的法律出题"))
+        self.all_laws.toggled.connect(self._wish)
+        self._law_box = QWidget()
+        self._law_flow = Flow(8, fill=True, parent=self._law_box)
+        self.law_checks: dict[str, Check] = {}
+        for part in (self.all_laws, self.some_laws, self._law_box, self.uncited):
+            panel.body.addWidget(part)
+        return panel
+
+    def _drawing(self) -> Panel:
+        panel = Panel(lambda: _("抽题"), lambda: _("同一编号、同一题库总是抽出同一份试卷"))
+        self.seed = Number(1, 999_999, 1)
+        self.draw_button = primary(lambda: _("抽题"), "dices")
+        self.draw_button.clicked.connect(lambda: self._arranging.draw(self.seed.value))
+        self.again = secondary(lambda: _("换一份"), "refresh-cw")
+        self.again.clicked.connect(self._arranging.draw_again)
+        self._busy = Text(lambda: _("正在抽题…"), "body", "text2")
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(Field(lambda: _("抽题编号"), self.seed))
+        row.addWidget(self.draw_button, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.again, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self._busy, 1, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch(1)
+        self.shortage = Notice()
+        panel.body.addLayout(row)
+        panel.body.addWidget(self.shortage)
+        return panel
+
+    def _fair(self) -> Panel:
+        self._fair_panel = Panel(lambda: _("公平性"), lambda: _("定稿前的估计，按题目难度推算"))
+        tiles = Flow(16, fill=True)
+        self._figures = {
+            "expected": Stat(lambda: _("预计平均分"), "target"),
+            "blind": Stat(lambda: _("每人随机抽一份"), "dices", "warning"),
+            "even": Stat(lambda: _("按难度均匀抽"), "scale"),
+            "same": Stat(lambda: _("全体同一份（采用）"), "circle-check", "success"),
+        }
+        for stat in self._figures.values():
+            tiles.addWidget(stat)
+        self._fair_words = Text("", "body", "text2")
+        self._fair_panel.body.addLayout(tiles)
+        self._fair_panel.body.addWidget(self._fair_words)
+        return self._fair_panel
+
+    def _paper(self, house: House) -> Panel:
+        self._paper_panel = Panel(lambda: _("抽出的试卷"), lambda: _("按回车或双击看全题"))
+        columns: list[Column[Row]] = [
+            Column(lambda: _("题号"), lambda r: words.number(r[0]), lambda r: r[0], width=80, figures=True),
+            Column(lambda: _("题型"), lambda r: words.kind(r[1].question.kind), width=110),
+            Column(lambda: _("题干"), lambda r: r[1].question.stem, width=0),
+            Column(lambda: _("法律"), lambda r: "、".join(r[1].question.laws) or "—", width=200),
+            Column(lambda: _("难度"), lambda r: words.difficulty(r[1].question.difficulty), width=90),
+            Column(lambda: _("分值"), lambda r: words.number(r[1].marks), lambda r: r[1].marks, 80, True),
+        ]
+        self.table: Table[Row] = Table(
+            columns,
+            lambda: _("抽出的试卷"),
+            lambda: _("还没有抽题"),
+            search=lambda: _("搜索题干或法律"),
+            widths=house.columns("new_sitting_paper"),
+        )
+        self.table.setMinimumHeight(520)
+        self.table.widths_changed.connect(lambda widths: house.remember_columns("new_sitting_paper", widths))
+        self.table.opened.connect(self._show_question)
+        self._paper_panel.body.addWidget(self.table)
+        return self._paper_panel
+
+    # --- acting ---
+
+    def _wish(self) -> None:
+        chosen = frozenset(law for law, check in self.law_checks.items() if check.isChecked())
+        some = self.some_laws.isChecked()
+        marks = tuple(Decimal(str(choice.value)) for choice in self.marks)
+        self._arranging.wish(
+            replace(
+                self.draft.plan,
+                counts=tuple(count.value for count in self.counts),
+                marks=marks,
+                laws=(chosen or NO_LAW) if some else frozenset(),
+                uncited_allowed=self.uncited.isChecked(),
+            )
+        )
+        self._law_box.setVisible(some)
+
+    def _show_question(self, row: Row) -> None:
+        question = row[1].question
+        lines = [f"{option.letter}  {option.text}" for option in question.options]
+        lines.append(_("答案：{key}").format(key=words.key(question.key)))
+        lines += [words.basis(basis) for basis in question.legal_basis]
+        tell(self, _("第 {number} 题").format(number=row[0]), "\n".join([question.stem, "", *lines]))
+
+    # --- drawing ---
+
+    def draw(self, draft: Draft) -> None:
+        """Show all of it."""
+        before, self.draft = self.draft, draft
+        if before.laws != draft.laws:
+            self._offer_laws(draft)
+        blockers = [
+            QSignalBlocker(part)
+            for part in (*(number.box for number in self.counts), self.uncited, self.all_laws, self.some_laws)
+        ]
+        plan, stock = draft.plan, draft.stock
+        short = {kind: there for kind, _wanted, there in stock.short(plan)}
+        rows = zip(KINDS, plan.counts, plan.marks, stock.available, strict=True)
+        for place, (kind, count, worth, there) in enumerate(rows):
+            self.counts[place].set_value(count)
+            self.marks[place].choose(worth)
+            self._there[place].setText(counted("{n} 题", there))
+            self._there[place].set_tone("danger" if kind in short else "text2")
+            self._sums[place].setText(words.marks(count * worth) if count else "—")
+        self.uncited.setChecked(plan.uncited_allowed)
+        del blockers
+        self._total.setText(
+            _("共 {count} 题，满分 {marks}").format(count=plan.count, marks=words.marks(plan.full_marks))
+        )
+        self.all_laws.setText(counted("全部 {n} 部法律和文件", len(draft.laws)))
+        self.uncited.setText(_("可以使用未注明法律依据的题（题库中有 {n} 题）").format(n=words.number(stock.uncited)))
+        self._law_box.setVisible(self.some_laws.isChecked())
+        self._tell_short(draft)
+        self._draw_paper(draft, before)
+
+    def _tell_short(self, draft: Draft) -> None:
+        short = draft.stock.short(draft.plan)
+        if short:
+            told = "；".join(
+                _("{kind}要 {wanted} 题，题库可用 {there} 题").format(kind=words.kind(kind), wanted=wanted, there=there)
+                for kind, wanted, there in short
+            )
+            self.short.tell(Tone.WARNING, _("题库不够：{told}。").format(told=told), closable=False)
+        else:
+            self.short.hide()
+        if draft.shortages:
+            told = "；".join(map(_shortage, draft.shortages))
+            self.shortage.tell(Tone.WARNING, _("没有抽成：{told}。").format(told=told), closable=False)
+        else:
+            self.shortage.hide()
+        self.draw_button.setEnabled(not draft.drawing and bool(draft.plan.count) and not short)
+        self.again.setEnabled(self.draw_button.isEnabled())
+        self.again.setVisible(draft.paper is not None)
+        self._busy.setVisible(draft.drawing)
+
+    def _draw_paper(self, draft: Draft, before: Draft) -> None:
+        if before.seed != draft.seed or self.seed.value == 1:
+            self.seed.set_value(draft.seed)
+        self._fair_panel.setVisible(draft.fairness is not None)
+        self._paper_panel.setVisible(draft.paper is not None)
+        if draft.fairness is not None:
+            fair = draft.fairness
+            apart = _("最易与最难相差")
+            self._figures["expected"].present(words.number(round(fair.expected)), words.marks(draft.plan.full_marks))
+            self._figures["blind"].present(words.marks(round(fair.spread_if_blind, 1)), apart)
+            self._figures["even"].present(words.marks(round(fair.spread_if_even, 1)), apart)
+            self._figures["same"].present(words.marks(0), apart)
+            self._fair_words.setText(
+                _(
+                    "按 {n} 位考生推算：如果每人从题库随机抽一份，最容易和最难的两份会差出上面的分数，靠的是运气。"
+                    "本程序给全体考生同一份试卷，只打乱题目和选项的次序，所以没有这种差别。"
+                ).format(n=fair.papers)
+            )
+        if before.paper is not draft.paper:
+            self.table.put(tuple(enumerate(draft.paper.questions, 1)) if draft.paper else ())
+
+    def _offer_laws(self, draft: Draft) -> None:
+        while (item := self._law_flow.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        self.law_checks = {}
+        for law, count in draft.laws:
+            check = Check(f"{law}（{count}）")
+            check.toggled.connect(self._wish)
+            self.law_checks[law] = check
+            self._law_flow.addWidget(check)
+
+
+def _shortage(shortage: Shortage) -> str:
+    told = _("{kind}要 {wanted} 题，只能抽出 {there} 题").format(
+        kind=words.kind(shortage.kind), wanted=shortage.wanted, there=shortage.available
+    )
+    if shortage.nearly_the_same_left_out:
+        told += _("（另有 {n} 题与已抽的题几乎相同）").format(n=shortage.nearly_the_same_left_out)
+    return told

@@ -1,0 +1,116 @@
+"""The people of a roster on their way to a frozen list: who must sit by the rule, and what a person decided otherwise.
+
+Law: no Qt; the rule decides, a person may decide otherwise with a reason, and nothing else does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from question_bank.errors import RowProblem
+from quiz.exam.candidate import Person
+from quiz.exam.eligibility import AgeRule, Decision, HeadCount, Reason, decide, head_count
+from quiz.exam.name_order import name_key
+from quiz.exam.sitting import Seat
+
+ROSTER_PLACE = "序{place:03}"
+"""Who has no 工号 goes by the place on the roster, so that everybody has a name of their own in the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One person, what was decided and whether a person did (``by_hand``). ``place`` on the roster, from 1."""
+
+    place: int
+    person: Person
+    decision: Decision
+    by_hand: bool = False
+
+    @property
+    def doubtful(self) -> bool:
+        """Somebody should look, and nobody has decided yet."""
+        return bool(self.decision.doubts) and not self.by_hand
+
+
+@dataclass(frozen=True)
+class People:
+    """``by_hand``: decisions of a person, by place on the roster."""
+
+    path: Path
+    people: tuple[Person, ...]
+    problems: tuple[RowProblem, ...]
+    rule: AgeRule
+    by_hand: Mapping[int, Decision] = field(default_factory=dict)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Everybody, in the roster's order."""
+        return tuple(
+            Entry(place, person, self.by_hand.get(place) or decide(person, self.rule), place in self.by_hand)
+            for place, person in enumerate(self.people, 1)
+        )
+
+    @cached_property
+    def head_count(self) -> HeadCount:
+        """How many the rule alone would have sit, by either reading."""
+        return head_count(self.people, self.rule)
+
+    @property
+    def must_sit(self) -> int:
+        """How many must sit, a person's decisions included."""
+        return sum(entry.decision.must_sit for entry in self.entries)
+
+    def count(self, reason: Reason) -> int:
+        """How many of one reason."""
+        return sum(entry.decision.reason is reason for entry in self.entries)
+
+    @property
+    def doubtful(self) -> int:
+        """How many somebody should look at."""
+        return sum(entry.doubtful for entry in self.entries)
+
+    @property
+    def without_number(self) -> int:
+        """How many go by their place on the roster."""
+        return sum(not person.number for person in self.people)
+
+    def by_rule(self, rule: AgeRule) -> People:
+        """Another rule; what a person decided stays."""
+        return replace(self, rule=rule)
+
+    def overruled(self, place: int, reason: Reason, why: str) -> People:
+        """A person's own decision, with the reason."""
+        decision = Decision(reason is Reason.ADDED_BY_HAND, reason, words=why)
+        return replace(self, by_hand={**self.by_hand, place: decision})
+
+    def back_to_rule(self, place: int) -> People:
+        """The rule decides again."""
+        return replace(self, by_hand={kept: decision for kept, decision in self.by_hand.items() if kept != place})
+
+    def seats(self) -> tuple[Seat, ...]:
+        """What is frozen."""
+        return tuple(Seat(_numbered(entry), entry.decision) for entry in self.entries)
+
+
+def _numbered(entry: Entry) -> Person:
+    person = entry.person
+    return person if person.number else replace(person, number=ROSTER_PLACE.format(place=entry.place))
+
+
+def sorted_by_name(entry: Entry) -> object:
+    """Pinyin order for a table's column of names."""
+    return name_key(entry.person.name)
+
+
+def rule_in_words(rule: AgeRule) -> str:
+    """Printed with the results; in Chinese, as the document it stands in."""
+    reading = f"含 {rule.limit} 周岁" if rule.included else f"未满 {rule.limit} 周岁"
+    return f"应考人员：{_day(rule.on)}{reading}的人员；生日次日起满周岁，只有出生年月的按月判断，存疑的按应考处理"
+
+
+def _day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"

@@ -1,0 +1,209 @@
+"""Third and fourth step: the terms of the exam, and everything once more before it is frozen.
+
+Law: draws a draft and tells the presenter what was written; what is wrong stands under its field.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QDate, QDateTime, QSignalBlocker, Qt, QTime
+from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from quiz.scoring import Scheme
+from ui import words
+from ui.language import _, counted
+from ui.pages.new_sitting.presenter import Arranging, Draft, Settled
+from ui.widgets.buttons import primary
+from ui.widgets.dialogs import Ask, ask
+from ui.widgets.form import Check, Field, Number, Radio, moment_field
+from ui.widgets.panel import Panel
+from ui.widgets.text import Text
+
+
+def scheme_words(scheme: Scheme) -> str:
+    """The name of a scheme and what it means for a candidate."""
+    return {
+        Scheme.EXACT: _("全对才得分：与答案完全一致才得分，多选、少选、错选都不得分"),
+        Scheme.BY_THE_KEY: _("按比例得分：没有选错时，按选对的个数占答案个数的比例得分；有选错不得分"),
+        Scheme.HALF_FOR_TOO_FEW: _("少选得一半：没有选错但没选全，得一半分；有选错不得分"),
+        Scheme.RIGHT_MINUS_WRONG: _("选错倒扣：按选对减选错的个数占答案个数的比例得分，最低 0 分"),
+    }[scheme]
+
+
+class TermsStep(QWidget):
+    """``draw(draft)`` shows all of it."""
+
+    def __init__(self, arranging: Arranging) -> None:
+        super().__init__()
+        self._arranging = arranging
+        self.draft = Draft()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self._names())
+        column.addWidget(self._times())
+        column.addWidget(self._marking())
+
+    def _names(self) -> Panel:
+        panel = Panel(lambda: _("名称与地点"))
+        self.title, self.unit, self.place = QLineEdit(), QLineEdit(), QLineEdit()
+        for line in (self.title, self.unit, self.place):
+            line.setMaxLength(80)
+            line.textChanged.connect(self._settle)
+        self.title_field = Field(lambda: _("考试名称"), self.title, lambda: _("显示在考试页面和成绩册上"))
+        panel.body.addWidget(self.title_field)
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        row.addWidget(Field(lambda: _("单位"), self.unit, lambda: _("印在成绩册抬头，可以不填")), 1)
+        row.addWidget(Field(lambda: _("考试地点"), self.place, lambda: _("可以不填")), 1)
+        panel.body.addLayout(row)
+        return panel
+
+    def _times(self) -> Panel:
+        panel = Panel(lambda: _("时间与合格线"))
+        self.minutes, self.pass_mark = Number(5, 480, 90, 5), Number(0, 1000, 60, 5)
+        self.minutes.changed.connect(self._settle)
+        self.pass_mark.changed.connect(self._settle)
+        self.pass_field = Field(lambda: _("合格线（分）"), self.pass_mark)
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        row.addWidget(Field(lambda: _("答题时长（分钟）"), self.minutes, lambda: _("每位考生从开始答题时算起")))
+        row.addWidget(self.pass_field)
+        row.addStretch(1)
+        self.ends = Check(lambda: _("规定最晚结束时间：到时所有人自动交卷，之后也不能再开始"))
+        self.ends.toggled.connect(self._settle)
+        self.closes: QDateTimeEdit = moment_field()
+        self.closes.dateTimeChanged.connect(self._settle)
+        self.closes_field = Field(lambda: _("最晚结束时间"), self.closes)
+        panel.body.addLayout(row)
+        panel.body.addWidget(self.ends)
+        panel.body.addWidget(self.closes_field, 0, Qt.AlignmentFlag.AlignLeft)
+        return panel
+
+    def _marking(self) -> Panel:
+        panel = Panel(lambda: _("多选题怎么给分"), lambda: _("会印在成绩册上"))
+        self.schemes: dict[Scheme, Radio] = {}
+        for scheme in Scheme:
+            radio = Radio(lambda scheme=scheme: scheme_words(scheme))
+            radio.toggled.connect(self._settle)
+            self.schemes[scheme] = radio
+            panel.body.addWidget(radio)
+        return panel
+
+    def _settle(self) -> None:
+        if self.closes.date() < _qdate(self.draft) and not self.ends.isChecked():
+            with QSignalBlocker(self.closes):
+                self.closes.setDateTime(QDateTime(_qdate(self.draft), QTime(17, 0)))
+        settled = Settled(
+            title=self.title.text(),
+            unit=self.unit.text(),
+            place=self.place.text(),
+            minutes=self.minutes.value,
+            pass_mark=Decimal(self.pass_mark.value),
+            scheme=next((s for s, radio in self.schemes.items() if radio.isChecked()), Scheme.EXACT),
+            closes=self.closes.dateTime().toPython().astimezone() if self.ends.isChecked() else None,
+        )
+        if settled != self.draft.settled:
+            self._arranging.settle(settled)
+
+    def draw(self, draft: Draft) -> None:
+        """Show all of it."""
+        self.draft = draft
+        settled = draft.settled
+        parts = (self.title, self.unit, self.place, self.minutes.box, self.pass_mark.box, *self.schemes.values())
+        blockers = [QSignalBlocker(part) for part in parts]
+        for line, text in ((self.title, settled.title), (self.unit, settled.unit), (self.place, settled.place)):
+            if line.text() != text:
+                line.setText(text)
+        self.minutes.set_value(settled.minutes)
+        self.pass_mark.set_value(int(settled.pass_mark))
+        self.schemes[settled.scheme].setChecked(True)
+        del blockers
+        self.closes_field.setVisible(settled.closes is not None)
+        self.title_field.blame("" if settled.title.strip() else _("请写上考试名称。"))
+        full = draft.paper.full_marks if draft.paper else None
+        too_high = _("合格线比满分 {full} 高，请改低。").format(full=words.marks(full)) if full is not None else ""
+        self.pass_field.blame(too_high if draft.pass_mark_too_high else "")
+        self.closes_field.blame(_("结束时间早于考试日期，请改晚。") if draft.closes_too_soon else "")
+
+
+class FreezeStep(QWidget):
+    """Everything once more, and the button that ends the changing."""
+
+    def __init__(self, arranging: Arranging) -> None:
+        super().__init__()
+        self._arranging = arranging
+        self.draft = Draft()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        panel = Panel(lambda: _("请最后核对一遍"))
+        self._rows: list[tuple[Text, Text]] = []
+        for name in (
+            lambda: _("考试"),
+            lambda: _("时间"),
+            lambda: _("人员"),
+            lambda: _("试卷"),
+            lambda: _("评分"),
+            lambda: _("提醒"),
+        ):
+            head, body = Text(name, "caption", "text2"), Text("", "option")
+            self._rows.append((head, body))
+            panel.body.addWidget(head)
+            panel.body.addWidget(body)
+        self.freeze = primary(lambda: _("定稿"), "lock")
+        self.freeze.clicked.connect(self.ask_to_freeze)
+        panel.body.addWidget(self.freeze, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(panel)
+
+    def ask_to_freeze(self) -> Ask | None:
+        """Says in words what can no longer change."""
+        draft = self.draft
+        if draft.people is None or draft.paper is None:
+            return None
+        body = _(
+            "定稿以后，名单（应考 {must} 人）、试卷（{count} 题）、答案、日期、时长、合格线和给分办法都不能再改；"
+            "以后修改名册或题库，也不会影响这场考试。\n考试中仍可给个别考生加时、作废答卷、结束考试。"
+        ).format(must=draft.people.must_sit, count=len(draft.paper.questions))
+        return ask(self, _("定稿“{title}”").format(title=draft.settled.title), body, _("定稿"), self._arranging.freeze)
+
+    def draw(self, draft: Draft) -> None:
+        """Show all of it."""
+        self.draft = draft
+        people, paper, settled = draft.people, draft.paper, draft.settled
+        if people is None or paper is None:
+            return
+        exam = "，".join(part for part in (settled.title, settled.unit, settled.place) if part)
+        times = _("{day}，每人 {minutes} 分钟").format(day=words.day(draft.rule.on), minutes=settled.minutes)
+        if settled.closes is not None:
+            times += _("，最晚 {at} 结束").format(at=words.moment(settled.closes))
+        reading = _("含 {limit} 周岁") if draft.rule.included else _("未满 {limit} 周岁")
+        who = _("名册 {people} 人，应考 {must} 人（{reading}）").format(
+            people=len(people.people), must=people.must_sit, reading=reading.format(limit=draft.rule.limit)
+        )
+        what = _("{count} 题，满分 {full}，合格线 {line}，抽题编号 {seed}").format(
+            count=len(paper.questions),
+            full=words.marks(paper.full_marks),
+            line=words.marks(settled.pass_mark),
+            seed=draft.seed,
+        )
+        watch = []
+        if people.doubtful:
+            watch.append(counted("有 {n} 人的判定请核对", people.doubtful))
+        refused = sum(problem.refused for problem in people.problems)
+        if refused:
+            watch.append(counted("名册有 {n} 行没有收入", refused))
+        uncited = sum(not q.question.legal_basis for q in paper.questions)
+        if uncited:
+            watch.append(counted("试卷里有 {n} 题未注明法律依据", uncited))
+        texts = (exam, times, who, what, scheme_words(settled.scheme), "；".join(watch))
+        for (head, body), text in zip(self._rows, texts, strict=True):
+            body.setText(text)
+            head.setVisible(bool(text))
+            body.setVisible(bool(text))
+        self.freeze.setEnabled(draft.ready and not draft.freezing)
+
+
+def _qdate(draft: Draft) -> QDate:
+    on = draft.rule.on
+    return QDate(on.year, on.month, on.day)

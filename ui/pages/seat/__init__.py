@@ -1,0 +1,1 @@
+"""The candidate's side at this computer: who sits down next."""

@@ -1,0 +1,1 @@
+"""One exam: its people and how they stand."""

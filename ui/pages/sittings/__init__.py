@@ -1,0 +1,1 @@
+"""The organiser's home: the exams that count."""

@@ -1,0 +1,157 @@
+"""The program with a window: which pages there are, and how one leads to another.
+
+Law: pages reach one another by name, through here; a page's module is imported when it is first shown.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from ui import words
+from ui.app import App, make_qt
+from ui.doors import Doors, OpenDoors, OpenedOnce
+from ui.language import N_, _
+from ui.settings import Role, Settings
+from ui.widgets.page import Page
+from ui.window import Place, Window
+
+# name, title, icon, the place on the rail it belongs to ("" where it is one itself)
+PAGES: tuple[tuple[str, str, str, str], ...] = (
+    ("study", N_("学习"), "book-open", ""),
+    ("mock", N_("模拟考试"), "timer", ""),
+    ("seat", N_("参加考试"), "pencil", ""),
+    ("bank", N_("题库"), "book-marked", ""),
+    ("sittings", N_("组织考试"), "clipboard-list", ""),
+    ("settings", N_("设置"), "settings", ""),
+    ("welcome", N_("开始"), "house", "study"),
+    ("profiles", N_("谁在学习"), "users", "study"),
+    ("drill", N_("做题"), "book-open", "study"),
+    ("import_bank", N_("导入题目"), "upload", "bank"),
+    ("new_sitting", N_("安排考试"), "plus", "sittings"),
+    ("sitting", N_("考试现场"), "monitor", "sittings"),
+    ("scores", N_("成绩"), "award", "sittings"),
+)
+HOME = {Role.STUDY: "study", Role.CANDIDATE: "seat", Role.ORGANISER: "sittings"}
+
+
+class Program(QObject):
+    """What pages are handed (``ui.house.House``), and the window they stand in."""
+
+    def __init__(self, app: App, open_doors: OpenDoors) -> None:
+        super().__init__()
+        self._app = app
+        self.background = app.background
+        self.changes = app.changes
+        self.data = app.data
+        self._opened = OpenedOnce(open_doors, app.data)
+        self._painted = Event()
+        first = "welcome" if app.settings.role is Role.UNDECIDED else self._home()
+        places = [
+            Place(name, lambda title=title: _(title), icon, lambda name=name: self._make(name), under)
+            for name, title, icon, under in PAGES
+        ]
+        self.window = Window(app, places, first)
+        self.window.installEventFilter(self)
+
+    def doors(self) -> Doors:
+        """The store, opened by the first job; not before the window stands on the screen, for it costs a second."""
+        self._painted.wait(10)
+        return self._opened()
+
+    def close(self) -> None:
+        """Let go of the store; the window has finished the lanes by then."""
+        self._painted.set()
+        self._opened.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The first picture of the window lets the jobs begin."""
+        if event.type() == QEvent.Type.Paint and not self._painted.is_set():
+            QTimer.singleShot(0, self._painted.set)
+        return super().eventFilter(watched, event)
+
+    @property
+    def settings(self) -> Settings:
+        """What was chosen."""
+        return self._app.settings
+
+    def change(self, **chosen: Any) -> None:
+        """Other settings from now on."""
+        self._app.change(**chosen)
+
+    def columns(self, table: str) -> tuple[int, ...]:
+        """The widths that the person gave this table's columns."""
+        return self._app.columns(table)
+
+    def remember_columns(self, table: str, widths: tuple[int, ...]) -> None:
+        """Keep a table's widths."""
+        self._app.remember_columns(table, widths)
+
+    def go(self, page: str, **what: Any) -> None:
+        """Show the page of this name; the exam page stands alone, without navigation."""
+        if page == "attempt":
+            self._sit(**what)
+        elif page == "demo":
+            self._show_demo()
+        else:
+            self.window.go(page, **what)
+
+    def _home(self) -> str:
+        known = {name for name, _title, _icon, under in PAGES if not under}
+        return self._app.settings.page if self._app.settings.page in known else HOME[self._app.settings.role]
+
+    def _make(self, name: str) -> QWidget:
+        module = import_module(f"ui.pages.{name}.page")
+        made = getattr(module, "".join(part.title() for part in name.split("_")) + "Page")(self)
+        assert isinstance(made, Page)
+        return made
+
+    def _sit(self, desk: Any, then: str, then_what: dict[str, Any] | None = None) -> None:
+        from ui.changes import Changed
+        from ui.pages.attempt.page import AttemptPage
+
+        page = AttemptPage(desk, self.background)
+
+        def leave(receipt: object) -> None:
+            self.changes.emit(Changed.ATTEMPTS)
+            self.window.back(then, **(then_what or {}))
+
+        page.left.connect(leave)
+        self.window.alone(page, full_screen=False)
+        page.begin()
+
+    def _show_demo(self) -> None:
+        """The demo in a process of its own, since it needs a store of its own; its story opens in the browser."""
+        from ui.demo_window import watch_demo
+
+        watch_demo(self.window)
+
+
+def run_window(folder: Path, open_doors: OpenDoors) -> int:
+    """The window, until it is closed. Returns the exit code."""
+    from ui import crash
+
+    qt = make_qt()
+    app = App(qt, folder)
+    bell = crash.install(folder)
+    program = Program(app, open_doors)
+    program.window.show()
+    app.background.run(program.doors, failed=lambda error: _refuse(program, error))
+    code = int(qt.exec())
+    program.close()
+    del bell
+    return code
+
+
+def _refuse(program: Program, error: Exception) -> None:
+    """The store cannot be opened: said once, in full, and the program closes."""
+    from ui.widgets.dialogs import tell
+
+    told = words.trouble(error)
+    dialog = tell(program.window, _("数据没有打开"), "".join((told.happened, told.safe, told.do)), told.detail)
+    dialog.finished.connect(lambda result: program.window.close())
