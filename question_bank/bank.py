@@ -7,29 +7,32 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
 from sqlmodel import col
 
+from question_bank import rows
 from question_bank.content import Kept, kept, question_kept, settled
 from question_bank.database import Database
-from question_bank.errors import Cancelled, ImportNotUndone, UnknownBatch, UnknownQuestion
-from question_bank.identity import Action, Decision, Known, Stored
-from question_bank.importing import STEP, ImportPlan, ImportReport, Progress, plan_files, read_file
+from question_bank.errors import ImportNotUndone, UnknownBatch, UnknownQuestion
+from question_bank.identity import Action, Decision
+from question_bank.importing import ImportPlan, ImportReport, Progress, plan_files, read_file
 from question_bank.question import Kind, Question, Standing
-from question_bank.tables import BatchRow, FactRow, PastRow, QuestionRow, Wording
+from question_bank.tables import BatchRow, FactRow, PastRow, QuestionRow
 from question_bank.text import fold_to_find
 
 STARTER = "starter"  # the batch of questions that came with the program
-_WORDING = [name for name in Wording.model_fields if name != "id"]
-_QUESTION = (QuestionRow.id, QuestionRow.revision, QuestionRow.standing, QuestionRow.source_id, QuestionRow.content)
+_QUESTION = [
+    col(column)
+    for column in (QuestionRow.id, QuestionRow.revision, QuestionRow.standing, QuestionRow.source_id, QuestionRow.content)
+]
+_BATCH = [col(getattr(BatchRow, name)) for name in BatchRow.model_fields]
 _USABLE = [standing.value for standing in Standing if standing.usable]
-_LOOKED_UP = 500  # ids in one query
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Bank:
         limit: int | None = None,
         offset: int = 0,
     ) -> list[Question]:
-        """Those that hold every word of ``text`` somewhere (width, case and 第45条 for 第四十五条 aside) and fit the rest."""
+        """Those that hold every word of ``text``, width, case and 第45条 for 第四十五条 aside, and fit the rest."""
         wanted = _wanted(text, kind, law, standing, difficulty)
         query = select(*_QUESTION).where(*wanted).order_by(col(QuestionRow.number)).limit(limit).offset(offset)
         return self._select(query)
@@ -120,9 +123,7 @@ class Bank:
         """How many ``find`` would find without a limit."""
         query = select(func.count()).select_from(QuestionRow)
         with self.database.read() as connection:
-            return connection.execute(
-                query.where(*_wanted(text, kind, law, standing, difficulty))
-            ).scalar_one()
+            return connection.execute(query.where(*_wanted(text, kind, law, standing, difficulty))).scalar_one()
 
     def laws(self) -> list[tuple[str, int]]:
         """Every title that questions rest on, with their number, the most frequent first."""
@@ -153,11 +154,12 @@ class Bank:
         past = select(*(getattr(PastRow, name) for name in names)).where(col(PastRow.id) == id)
         now = select(*(getattr(QuestionRow, name) for name in names)).where(col(QuestionRow.id) == id)
         with self.database.read() as connection:
-            rows = [*connection.execute(past.order_by(col(PastRow.entry))), *connection.execute(now)]
-        if not rows:
+            stood = [*connection.execute(past.order_by(col(PastRow.entry))), *connection.execute(now)]
+        if not stood:
             raise UnknownQuestion(id)
         return [
-            Revision(question_kept(*row[:5]), row.who, datetime.fromisoformat(row.at), row.why, row.batch) for row in rows
+            Revision(question_kept(*row[:5]), row.who, datetime.fromisoformat(row.at), row.why, row.batch)
+            for row in stood
         ]
 
     def version(self) -> str:
@@ -187,7 +189,7 @@ class Bank:
         token = secrets.token_hex(4)
         new = {f"{token}-{number:05}": kept(question) for number, question in enumerate(questions, 1)}
         with self.database.write() as connection:
-            self._insert(connection, new, who=who)
+            rows.insert_new(connection, new, self._made(who), rows.AT_ONCE)
         return [row.question(id, 1) for id, row in new.items()]
 
     def revise(self, id: str, question: Question, who: str, why: str) -> Question:
@@ -196,24 +198,24 @@ class Bank:
         Raises ``UnknownQuestion``.
         """
         with self.database.write() as connection:
-            old = self._kept(connection, [id]).get(id)
+            old = rows.kept_of(connection, [id]).get(id)
             if old is None:
                 raise UnknownQuestion(id)
             standing = settled(Standing(old.standing), bool(question.legal_basis))
             new = kept(question)._replace(standing=standing.value)
             if new != old:
-                self._replace(connection, {id: new}, who=who, why=why, batch=None)
+                rows.replace(connection, {id: new}, self._made(who, why), rows.AT_ONCE)
             return self.get(id)
 
     def set_standing(self, id: str, standing: Standing, who: str, why: str) -> Question:
         """Say whether a question may be asked; its wording, and so its revision, stays. Raises ``UnknownQuestion``."""
         with self.database.write() as connection:
-            old = self._kept(connection, [id]).get(id)
+            old = rows.kept_of(connection, [id]).get(id)
             if old is None:
                 raise UnknownQuestion(id)
             new = settled(standing, bool(old.laws)).value
             if new != old.standing:
-                _remember(connection, [id])
+                rows.remember(connection, [id])
                 connection.execute(
                     update(QuestionRow)
                     .where(col(QuestionRow.id) == id)
@@ -224,7 +226,7 @@ class Bank:
     def put(self, questions: Mapping[str, Question], retired: Iterable[str], who: str, batch: str) -> None:
         """Store questions under these ids, new ones and changes of those there are; retire others."""
         with self.database.write() as connection:
-            there = self._kept(connection, list(questions))
+            there = rows.kept_of(connection, list(questions))
             new = {id: kept(question) for id, question in questions.items() if id not in there}
             changed = {}
             for id, old in there.items():
@@ -232,8 +234,9 @@ class Bank:
                 standing = settled(Standing(old.standing), bool(wording.laws)).value
                 if wording._replace(standing=standing) != old:
                     changed[id] = wording._replace(standing=standing)
-            self._insert(connection, new, who=who, batch=batch)
-            self._replace(connection, changed, who=who, why="", batch=batch)
+            made = self._made(who, batch=batch)
+            rows.insert_new(connection, new, made, rows.AT_ONCE)
+            rows.replace(connection, changed, made, rows.AT_ONCE)
             for id in retired:
                 self.set_standing(id, Standing.RETIRED, who, "")
 
@@ -259,7 +262,7 @@ class Bank:
         """What importing these files would do. Stores nothing. Raises ``Cancelled``."""
         read = [read_file(path, progress, cancelled) for path in files]
         with self.database.read() as connection:
-            return plan_files(read, self._stored(connection), self.database.written)
+            return plan_files(read, rows.stored(connection), self.database.written)
 
     def take_in(
         self,
@@ -274,13 +277,14 @@ class Bank:
         """
         with self.database.write() as connection:
             if plan.at != self.database.written:
-                plan = plan_files(plan.read, self._stored(connection), self.database.written, plan.batch)
+                plan = plan_files(plan.read, rows.stored(connection), self.database.written, plan.batch)
             new, changed = _outcome(decision for decisions in plan.decisions for decision in decisions)
             if not new and not changed:
                 return ImportReport("", plan.files)
-            steps = _Steps(len(new) + len(changed), progress, cancelled)
-            self._insert(connection, new, who=who, batch=plan.batch, steps=steps)
-            self._replace(connection, changed, who=who, why="", batch=plan.batch, steps=steps)
+            steps = rows.Steps(len(new) + len(changed), progress, cancelled)
+            made = self._made(who, batch=plan.batch)
+            rows.insert_new(connection, new, made, steps)
+            rows.replace(connection, changed, made, steps)
             names = "\n".join(report.path.name for report in plan.files if report.error is None)
             connection.execute(
                 insert(BatchRow).values(
@@ -292,7 +296,7 @@ class Bank:
     def batches(self) -> list[Batch]:
         """The imports done, the latest first."""
         with self.database.read() as connection:
-            rows = connection.execute(select(BatchRow).order_by(col(BatchRow.at).desc())).all()
+            done = connection.execute(select(*_BATCH).order_by(col(BatchRow.at).desc())).all()
         return [
             Batch(
                 row.id,
@@ -303,127 +307,49 @@ class Bank:
                 row.changed,
                 datetime.fromisoformat(row.undone_at) if row.undone_at else None,
             )
-            for row in rows
+            for row in done
         ]
 
     def undo(self, batch: str) -> None:
-        """Take back exactly this import. Raises ``UnknownBatch``, and ``ImportNotUndone`` if questions changed since."""
+        """Take back exactly this import. Raises ``UnknownBatch``; ``ImportNotUndone`` if questions changed since."""
         with self.database.write() as connection:
             done = update(BatchRow).where(col(BatchRow.id) == batch, col(BatchRow.undone_at).is_(None))
             if connection.execute(done.values(undone_at=self._at())).rowcount == 0:
                 raise UnknownBatch(batch)
-            since = connection.execute(
-                select(col(PastRow.id)).where(col(PastRow.batch) == batch).distinct()
-            ).scalars().all()
-            if since:
+            if since := rows.changed_since(connection, batch):
                 raise ImportNotUndone(batch, tuple(since))
-            before = _last_entries(connection, batch)
-            brought = col(QuestionRow.batch) == batch
-            connection.execute(delete(QuestionRow).where(brought, col(QuestionRow.id).not_in(select(before.c.id))))
-            restored = select(*(getattr(PastRow, name).label(name) for name in (*_WORDING, "id", "entry"))).join(
-                before, col(PastRow.entry) == before.c.entry
-            )
-            rows = [row._asdict() for row in connection.execute(restored)]
-            _update_rows(connection, rows)
-            _delete_entries(connection, [row["entry"] for row in rows])
+            rows.take_back(connection, batch)
 
-    # Rows ------------------------------------------------------------------------------------------------------
+    def _made(self, who: str, why: str = "", batch: str | None = None) -> dict[str, Any]:
+        return {"who": who, "at": self._at(), "why": why, "batch": batch}
 
     def _at(self) -> str:
         return self._clock().astimezone(UTC).isoformat()
 
-    def _insert(
-        self,
-        connection: Connection,
-        new: Mapping[str, Kept],
-        *,
-        who: str,
-        batch: str | None = None,
-        steps: _Steps | None = None,
-    ) -> None:
-        if not new:
-            return
-        number = connection.execute(select(func.max(col(QuestionRow.number)))).scalar_one() or 0
-        made = {"revision": 1, "last_revision": 1, "who": who, "at": self._at(), "why": "", "batch": batch}
-        rows = (
-            {"number": place, "id": id, **row._asdict(), **made} for place, (id, row) in enumerate(new.items(), number + 1)
-        )
-        for some in _in_steps(rows, steps):
-            connection.execute(insert(QuestionRow), some)
 
-    def _replace(
-        self,
-        connection: Connection,
-        changed: Mapping[str, Kept],
-        *,
-        who: str,
-        why: str,
-        batch: str | None,
-        steps: _Steps | None = None,
-    ) -> None:
-        """Put new wordings in the place of old ones, which are remembered."""
-        made = {"who": who, "at": self._at(), "why": why, "batch": batch}
-        for some in _in_steps(iter(changed.items()), steps):
-            ids = [id for id, _ in some]
-            _remember(connection, ids)
-            next_revision = dict(
-                connection.execute(
-                    select(col(QuestionRow.id), col(QuestionRow.last_revision) + 1).where(col(QuestionRow.id).in_(ids))
-                ).all()
-            )
-            rows = [{"id": id, **row._asdict(), **made, "revision": next_revision[id]} for id, row in some]
-            _update_rows(connection, rows)
-            connection.execute(
-                update(QuestionRow)
-                .where(col(QuestionRow.id).in_(ids))
-                .values(last_revision=col(QuestionRow.revision))
-            )
-
-    def _kept(self, connection: Connection, ids: Sequence[str]) -> dict[str, Kept]:
-        columns = [getattr(QuestionRow, name) for name in Kept._fields]
-        found: dict[str, Kept] = {}
-        for start in range(0, len(ids), _LOOKED_UP):
-            query = select(col(QuestionRow.id), *columns).where(col(QuestionRow.id).in_(ids[start : start + _LOOKED_UP]))
-            for id, *values in connection.execute(query):
-                found[id] = Kept(*values)
-        return found
-
-    def _stored(self, connection: Connection) -> Stored:
-        """This bank's side of a comparison; to be used while the connection is ours."""
-        known = select(*(getattr(QuestionRow, name) for name in Known._fields)).order_by(col(QuestionRow.number))
-        corrected = (
-            select(col(PastRow.whole_print), col(PastRow.id))
-            .join(QuestionRow, col(QuestionRow.id) == col(PastRow.id))
-            .where(col(QuestionRow.batch).is_(None))
-        )
-        kept_columns = [getattr(PastRow, name) for name in Kept._fields]
-
-        def earlier(id: str) -> list[Kept]:
-            query = select(*kept_columns).where(col(PastRow.id) == id)
-            return [Kept(*row) for row in connection.execute(query)]
-
-        return Stored(
-            (Known(*row) for row in connection.execute(known)),
-            dict(connection.execute(corrected).tuples().all()),
-            lambda ids: self._kept(connection, ids),
-            earlier,
-        )
+def _outcome(decisions: Iterable[Decision]) -> tuple[dict[str, Kept], dict[str, Kept]]:
+    """New questions and changed ones; of one that several files speak of, the last word counts."""
+    new: dict[str, Kept] = {}
+    changed: dict[str, Kept] = {}
+    for decision in decisions:
+        if decision.action is Action.ADDED or decision.id in new:
+            if decision.action is not Action.UNCHANGED:
+                new[decision.id] = decision.kept
+        elif decision.action is Action.CHANGED:
+            changed[decision.id] = decision.kept
+    return new, changed
 
 
-class _Steps:
-    """Tells how far a long work has come, and stops it when asked."""
-
-    def __init__(self, total: int, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
-        self._done, self._total = 0, total
-        self._progress, self._cancelled = progress, cancelled
-
-    def step(self, count: int) -> None:
-        if self._cancelled is not None and self._cancelled():
-            raise Cancelled
-        self._done += count
-        if self._progress is not None:
-            self._progress(self._done, self._total)
-
-
-def _in_steps[T](rows: Iterator[T], steps: _Steps | None) -> Iterator[list[T]]:
-    ...
+def _wanted(
+    text: str, kind: Kind | None, law: str | None, standing: Standing | None, difficulty: int | None
+) -> list[ColumnElement[bool]]:
+    words = [col(QuestionRow.found_by).contains(fold_to_find(word), autoescape=True) for word in text.split()]
+    if kind is not None:
+        words.append(col(QuestionRow.kind) == kind.value)
+    if law is not None:
+        words.append(col(QuestionRow.laws).contains(f"\n{law}\n", autoescape=True))
+    if standing is not None:
+        words.append(col(QuestionRow.standing) == standing.value)
+    if difficulty is not None:
+        words.append(col(QuestionRow.difficulty) == difficulty)
+    return words

@@ -241,7 +241,7 @@ def backup(database: Database, target: Path) -> None:
         new.unlink(missing_ok=True)
         with database.outside_transaction() as connection:
             connection.exec_driver_sql("VACUUM INTO ?", (str(new),))
-        _verify(new, ())
+        verify(new, ())
         settle(new)
         new.replace(target)
     except StoreUnusable:
@@ -259,7 +259,7 @@ def restore(source: Path, folder: Path, histories: Sequence[History] = ()) -> No
     Nothing is touched unless the backup is whole and, for the ``histories`` named, not newer than this program.
     Raises ``StoreUnusable``.
     """
-    _verify(source, histories)
+    verify(source, histories)
     path = folder / FILE
     new = folder / f"{FILE}.part"
     lock = lock_folder(folder)
@@ -302,7 +302,7 @@ def _keep_replaced(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _verify(path: Path, histories: Sequence[History]) -> None:
+def verify(path: Path, histories: Sequence[History]) -> None:
     """Is this file a whole store of ours, and none from the future?"""
     if not path.is_file():
         raise StoreUnusable(path, StoreFault.NOT_A_BACKUP)

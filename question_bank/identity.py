@@ -7,17 +7,19 @@ change one another. A file never empties a field, and never undoes what a person
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
+
+from pydantic_core import from_json
 
 from question_bank.content import Kept, kept, merged
 from question_bank.errors import Fault, RowProblem
 from question_bank.text import fold
 
 _SHOWN = 200  # characters of a stem told with a problem
+_COMPARED = 1_000  # questions looked up at a time
 _ALIKE = 50  # per cent: below, two stems under one mere number are two questions
 
 
@@ -89,7 +91,7 @@ def repeats_in(rows: Sequence[FileRow]) -> tuple[dict[int, int], list[RowProblem
 
 def problem_at(row: FileRow, why: Fault, other: FileRow | None = None) -> RowProblem:
     column = row.columns[why is Fault.CONFLICTING_KEYS]
-    found = json.loads(row.kept.content)["stem"][:_SHOWN]
+    found = from_json(row.kept.content)["stem"][:_SHOWN]
     if other is None:
         return RowProblem(row.sheet, row.row, column, found, why, refused=False)
     sheet = "" if other.sheet == row.sheet else other.sheet
@@ -204,20 +206,20 @@ class Stored:
 
     def compare(self, pairs: Sequence[tuple[str, Kept]]) -> list[Decision | None]:
         """For each row what it makes of the question it is; None where a person has since corrected this wording."""
-        stored = self.kept([id for id, _ in pairs])
         decisions: list[Decision | None] = []
-        for id, row in pairs:
-            old = stored[id]
-            new = _merged(row, old)
-            if (new.content, new.source_id) == (old.content, old.source_id):
-                decisions.append(Decision(Action.UNCHANGED, id, old))
-            elif id in self._corrected and any(
-                _merged(row, past).content == past.content for past in self._earlier(id)
-            ):
-                decisions.append(None)
-            else:
-                decisions.append(Decision(Action.CHANGED, id, new))
+        for start in range(0, len(pairs), _COMPARED):
+            some = pairs[start : start + _COMPARED]
+            stored = self.kept([id for id, _ in some])
+            decisions += [self._compared(id, row, stored[id]) for id, row in some]
         return decisions
+
+    def _compared(self, id: str, row: Kept, old: Kept) -> Decision | None:
+        new = _merged(row, old)
+        if (new.content, new.source_id) == (old.content, old.source_id):
+            return Decision(Action.UNCHANGED, id, row)
+        if id in self._corrected and any(_merged(row, past).content == past.content for past in self._earlier(id)):
+            return None
+        return Decision(Action.CHANGED, id, new)
 
 
 def _merged(row: Kept, old: Kept) -> Kept:
@@ -234,4 +236,4 @@ def _alike(old: Kept, new: Kept) -> bool:
 
 
 def _stem(row: Kept) -> str:
-    return fold(json.loads(row.content)["stem"])
+    return fold(from_json(row.content)["stem"])

@@ -5,9 +5,11 @@ Law: planning stores nothing; a file that is refused, or a row, keeps no other f
 
 from __future__ import annotations
 
+import gc
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -77,17 +79,31 @@ def read_file(path: Path, progress: Progress | None, cancelled: Callable[[], boo
     """Read a file whole; one that is refused has its ``error``. Raises ``Cancelled``."""
     file = FileRows(path)
     try:
-        readings = iter(formats.read(path))
-        while some := list(islice(readings, STEP)):
-            for reading in some:
-                _take(file, reading)
-            if cancelled is not None and cancelled():
-                raise Cancelled
-            if progress is not None:
-                progress(len(file.rows) + len(file.refused), 0)
+        with _without_collector():
+            readings = iter(formats.read(path))
+            while some := list(islice(readings, STEP)):
+                for reading in some:
+                    _take(file, reading)
+                if cancelled is not None and cancelled():
+                    raise Cancelled
+                if progress is not None:
+                    progress(len(file.rows) + len(file.refused), 0)
     except FileRefused as refused:
         return FileRows(path, error=refused)
     return _with_sure_ids(file)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Nothing here goes round in circles; the collector would walk the growing rows again and again for nothing."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _take(file: FileRows, reading: ReadRow | SkippedSheet) -> None:

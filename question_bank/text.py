@@ -16,7 +16,7 @@ _BETWEEN = "␞"  # the picture of a record separator: printable, and its own NF
 _SPACES = re.compile(r"\s+")
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千]+(?=[条款项章节编])")
+_NUMERAL = re.compile(r"第[零〇一二两三四五六七八九十百千]+(?=[条款项章节编])")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins it

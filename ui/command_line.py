@@ -13,15 +13,18 @@ from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from question_bank.errors import BankError, FileRefused, RowProblem
 from quiz.errors import QuizError
 from ui import words
-from ui.doors import Doors, OpenDoors
+from ui.doors import Doors, OpenDoors, histories
 from ui.language import _
+
+if TYPE_CHECKING:
+    from question_bank.importing import FileReport
 
 DONE, FAILED, IN_PART = 0, 2, 3
 
@@ -232,10 +235,8 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
     def restore(file: Path) -> int:
         from question_bank import database
 
-        kept = database.restore(file, folder)
-        print(_("已从 {file} 恢复").format(file=file))
-        if kept:
-            print(_("原有数据保留在 {file}").format(file=kept))
+        database.restore(file, folder, histories())
+        print(_("已从 {file} 恢复，原有数据在 {folder} 里另存为 .before-restore").format(file=file, folder=folder))
         return DONE
 
     return app
@@ -250,45 +251,35 @@ def _day(text: str) -> date:
 
 def _bank_import(doors: Doors, files: list[Path], dry_run: bool, as_json: bool) -> int:
     """Each file by itself: one that is refused does not keep the others out."""
-    told = [_import_one(doors, path, dry_run) for path in files]
-    refused_files = [each for each in told if each["error"]]
-    refused_rows = sum(p["severity"] == "refused" for each in told for p in each["problems"])
-    understood = sum(sum(each["by_kind"].values()) for each in told)
+    plan = doors.bank.plan(files)
+    if not dry_run:
+        plan_done = doors.bank.take_in(plan, who=_("命令行"))
+        reports = plan_done.files
+    else:
+        reports = plan.files
+    told = [_report_json(report) for report in reports]
     if as_json:
         _print_json({"files": told})
     for each in told:
         _tell_import(each, dry_run, sys.stderr if as_json else sys.stdout)
-    if not understood and (refused_files or refused_rows):
+    refused = sum(report.refused + (report.error is not None) for report in reports)
+    if refused and not sum(report.understood for report in reports):
         return FAILED
-    return IN_PART if refused_files or refused_rows else DONE
+    return IN_PART if refused else DONE
 
 
-def _import_one(doors: Doors, path: Path, dry_run: bool) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "path": str(path),
-        "error": None,
-        "added": 0,
-        "changed": 0,
-        "unchanged": 0,
-        "skipped": [],
-        "by_kind": {kind: 0 for kind in ("single", "multiple", "true_false", "blank", "essay")},
-        "problems": [],
+def _report_json(report: FileReport) -> dict[str, Any]:
+    """What an import does with one file, as the documents promise it."""
+    return {
+        "path": str(report.path),
+        "error": said(report.error) if report.error else None,
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "skipped": [{"sheet": sheet.sheet, "why": words.skipped(sheet.sheet, sheet.why)} for sheet in report.skipped],
+        "by_kind": {kind.value: count for kind, count in report.by_kind.items()},
+        "problems": [problem_json(problem) for problem in report.problems],
     }
-    try:
-        plan = doors.bank.plan(path)
-    except FileRefused as refused:
-        return told | {"error": said(refused)}
-    told |= {
-        "added": plan.added,
-        "changed": plan.changed,
-        "unchanged": plan.unchanged,
-        "skipped": [{"sheet": s.sheet, "why": words.skipped(s)} for s in plan.skipped],
-        "by_kind": told["by_kind"] | {kind.value: count for kind, count in plan.by_kind.items()},
-        "problems": [problem_json(problem) for problem in plan.problems],
-    }
-    if not dry_run and plan.added + plan.changed:
-        doors.bank.take_in(plan, who=_("命令行"))
-    return told
 
 
 def _tell_import(told: dict[str, Any], dry_run: bool, out: Any) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from question_bank.bank import Bank
 
-    from question_bank.database import Database
+    from question_bank.database import Database, History
     from quiz.records import Records
     from quiz.study.study_log import StudyLog
 
@@ -39,19 +39,25 @@ OpenDoors = Callable[[Path], Doors]
 """Opens the store in a data folder, made and filled with the starter bank where it is new; may raise BankError."""
 
 
+def histories() -> list[History]:
+    """The lines of migrations that a store has: the bank's and the quiz's."""
+    from question_bank.migrations import HISTORY as BANK_HISTORY
+    from quiz.records import HISTORY as QUIZ_HISTORY
+
+    return [BANK_HISTORY, QUIZ_HISTORY]
+
+
 def open_doors(folder: Path) -> Doors:
     """Open the store in ``folder``, and put the bank that ships with the program into a new one."""
     from question_bank.bank import Bank
 
     from question_bank import starter
-    from question_bank.database import HISTORY as BANK_HISTORY
     from question_bank.database import open_database
     from quiz.clock import HallClock, anchor_for, look
-    from quiz.records import HISTORY as QUIZ_HISTORY
     from quiz.records import Records
     from quiz.study.study_log import StudyLog
 
-    database = open_database(folder, [BANK_HISTORY, QUIZ_HISTORY])
+    database = open_database(folder, histories())
     bank, records = Bank(database), Records(database)
     starter.put_in(bank)
     anchor = anchor_for(records.anchor(), look(), records.last_entry_at())

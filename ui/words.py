@@ -17,6 +17,7 @@ from question_bank.errors import (
     BankError,
     Cancelled,
     Fault,
+    FileFault,
     FileRefused,
     ImportNotUndone,
     MalformedQuestion,
@@ -265,6 +266,12 @@ def row_problem(problem: RowProblem, short: int = 60) -> str:
         found = problem.found if len(problem.found) <= short else problem.found[:short] + "…"
         words += _("：{found}").format(found=found)
     return _("{place}：{words}").format(place=place(problem), words=words)
+
+
+def skipped(sheet: str, why: FileFault) -> str:
+    """Why a sheet of a workbook was passed over."""
+    happened, _do = FILE_FAULTS[why]
+    return _(happened).format(name=sheet)
 
 
 def severity(problem: RowProblem) -> str:

@@ -29,6 +29,10 @@ _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _STRICT = b"purl.oclc.org/ooxml"
 _PLACED = re.compile(rb"""<(?:c|row|\w+:(?:c|row))\b(?:[^>]*?\sr\s*=\s*["']([A-Za-z]*[0-9]+))?""")
+_FAR = re.compile(
+    rb"""<(?!/|v>|is>|t>|c r="[A-Z][0-9]{1,5}"|row r="[0-9]{1,5}")(?:c|row|\w+:(?:c|row))[\s/>]"""
+)  # a cell or row that is not plainly within the first 26 columns and 99,999 rows
+_NEAR = (99_999, 26)
 _TAG = re.compile(rb"<(?:\w+:)?(c|row)\b([^>]*)>")
 _ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)""")
 _ODS_TAG = re.compile(
@@ -89,7 +93,7 @@ def is_packed(beginning: bytes) -> bool:
 
 
 def container_of(path: Path, beginning: bytes) -> tuple[Container, Extent]:
-    """What kind of workbook this is, and how large its largest sheet. Raises ``FileRefused``."""
+    """What kind of workbook this is, and how far its sheets reach at most. Raises ``FileRefused``."""
     if beginning.startswith(_OLE):
         return _ole(path)
     try:
@@ -165,7 +169,13 @@ def pieces_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[byte
 
 
 def _reach(piece: bytes) -> Extent:
-    """How far this piece of a sheet's XML reaches at most; cells that are merely formatted count too."""
+    """How far this piece of a sheet's XML reaches at most; cells that are merely formatted count too.
+
+    Most pieces pass the first, quick look. All is about addresses: XML is not parsed, since that would take longer
+    than reading the whole workbook.
+    """
+    if not _FAR.search(piece):
+        return Extent(*_NEAR)
     found = _PLACED.findall(piece)
     if b"" in found:  # without an address: to be counted one by one
         return Extent(MAX_ROWS + 1, 0)

@@ -113,13 +113,22 @@ def ask(
     """Open the question; ``then`` is called at the acting button. ``kind="danger"`` where something is lost."""
     dialog = Ask(parent, title, body, act, keep, kind, extra)
     dialog.accepted.connect(then)
-    dialog.open()
-    return dialog
+    return _opened(dialog)
 
 
 def tell(parent: QWidget | None, title: str, body: str, detail: str = "") -> Ask:
     """Tell something that needs no choice."""
     dialog = Ask(parent, title, body, _("知道了"), detail=detail)
     dialog.keep_button.hide()
+    return _opened(dialog)
+
+
+_OPEN: set[Ask] = set()
+"""Dialogs on the screen: one without a parent would be gone with the last Python name for it."""
+
+
+def _opened(dialog: Ask) -> Ask:
+    _OPEN.add(dialog)
+    dialog.finished.connect(lambda _result: _OPEN.discard(dialog))
     dialog.open()
     return dialog

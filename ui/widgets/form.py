@@ -70,6 +70,11 @@ class Choice(QComboBox):
         places = [place for place, (offered, _words) in enumerate(self._offers) if offered == value]
         self.setCurrentIndex(places[0] if places else 0)
 
+    def setAccessibleName(self, name: str) -> None:
+        """The list that drops down has the name of its box."""
+        super().setAccessibleName(name)
+        self.view().setAccessibleName(name)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box, then its arrow."""
         super().paintEvent(event)

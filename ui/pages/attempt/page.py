@@ -341,7 +341,7 @@ class AttemptPage(QWidget):
             self._end_words.setText("".join((told.happened, told.safe, told.do)))
         else:
             self._end_title.setText(_("不能作答"))
-            self._end_words.setText(refusal_words(shown.refusal))
+            self._end_words.setText(words.refusal(shown.refusal or Refusal.NOT_STARTED))
         self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]
@@ -378,16 +378,3 @@ def _received(receipt: Receipt) -> str:
     if receipt.by_clock:
         return _("时间到，{at} 已自动交卷，共作答 {answered} 题。").format(at=at, answered=receipt.answered)
     return _("{at} 已收到你的答卷，共作答 {answered} 题。").format(at=at, answered=receipt.answered)
-
-
-def refusal_words(refusal: Refusal | None) -> str:
-    """Why a desk let nobody sit."""
-    match refusal:
-        case Refusal.WINDOW_CLOSED:
-            return _("考试时间已过，不能再开始。请与组织者联系。")
-        case Refusal.VOIDED:
-            return _("这份答卷已被取消。请与组织者联系。")
-        case Refusal.SUBMITTED | Refusal.OVER:
-            return _("这份答卷已经交卷，不能再作答。")
-        case _:
-            return _("现在还不能作答。请与组织者联系。")

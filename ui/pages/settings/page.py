@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QWidget
 
 from ui import theme, words
 from ui.changes import Changed
+from ui.doors import histories
 from ui.house import House
 from ui.language import _
 from ui.look import say
@@ -143,8 +143,8 @@ class SettingsPage(Page):
             self.daily.set_value(chosen.daily_amount)
         self._version.setText(_("学法考试 {version}").format(version=VERSION))
 
-    def _show_bank(self, version: Any) -> None:
-        self._bank.setText(words.bank_version(version))
+    def _show_bank(self, version: str) -> None:
+        self._bank.setText(_("题库版本：{version}").format(version=version) if version else "")
 
     def retranslate(self) -> None:
         """Sentences made from values."""
@@ -195,10 +195,11 @@ class SettingsPage(Page):
         """Put a backup in the place of the store; what stood there is kept beside it."""
 
         def job() -> None:
-            from question_bank.database import restore
+            from question_bank.database import restore, verify
 
+            verify(source, histories())  # before the store is let go: a bad file must leave the program as it was
             self._house.doors().close()
-            restore(source, self._house.data)
+            restore(source, self._house.data, histories())
 
         self._house.background.run(job, lambda result: self._restored(), self._failed)
 

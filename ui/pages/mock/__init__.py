@@ -1,0 +1,1 @@
+"""Mock exams: setting one up, going on, looking through the result."""
