@@ -21,7 +21,7 @@ from question_bank.content import Kept, kept, question_kept, settled
 from question_bank.database import Database
 from question_bank.errors import ImportNotUndone, UnknownBatch, UnknownQuestion
 from question_bank.identity import Action, Decision
-from question_bank.importing import ImportPlan, ImportReport, Progress, plan_files, read_file
+from question_bank.importing import ImportPlan, ImportReport, Progress, plan_files, read_file, without_collector
 from question_bank.question import Kind, Question, Standing
 from question_bank.tables import BatchRow, FactRow, PastRow, QuestionRow
 from question_bank.text import fold_to_find
@@ -260,9 +260,10 @@ class Bank:
         cancelled: Callable[[], bool] | None = None,
     ) -> ImportPlan:
         """What importing these files would do. Stores nothing. Raises ``Cancelled``."""
-        read = [read_file(path, progress, cancelled) for path in files]
-        with self.database.read() as connection:
-            return plan_files(read, rows.stored(connection), self.database.written)
+        with without_collector():
+            read = [read_file(path, progress, cancelled) for path in files]
+            with self.database.read() as connection:
+                return plan_files(read, rows.stored(connection), self.database.written)
 
     def take_in(
         self,
@@ -275,7 +276,7 @@ class Bank:
 
         Raises ``Cancelled`` and ``StoreUnusable``.
         """
-        with self.database.write() as connection:
+        with without_collector(), self.database.write() as connection:
             if plan.at != self.database.written:
                 plan = plan_files(plan.read, rows.stored(connection), self.database.written, plan.batch)
             new, changed = _outcome(decision for decisions in plan.decisions for decision in decisions)

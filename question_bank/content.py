@@ -16,6 +16,9 @@ from question_bank.question import Blanks, Key, Question, Standing, Written
 from question_bank.text import fold, fold_all, numbered
 
 
+_CITED, _UNCITED = Standing.CURRENT, Standing.UNCITED
+
+
 class Kept(NamedTuple):
     """What the store keeps of a wording, by the names of its columns."""
 
@@ -95,9 +98,8 @@ def question_kept(id: str, revision: int, standing: str, source_id: str | None, 
 
 def settled(standing: Standing, cited: bool) -> Standing:
     """Current and uncited follow the legal basis; anything else is a person's decision and stays."""
-    if standing.usable:
-        return Standing.CURRENT if cited else Standing.UNCITED
-    return standing
+    follows = _CITED if cited else _UNCITED
+    return standing if standing is follows or not standing.usable else follows
 
 
 def merged(new: Question, old: Question) -> Question:

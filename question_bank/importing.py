@@ -79,22 +79,21 @@ def read_file(path: Path, progress: Progress | None, cancelled: Callable[[], boo
     """Read a file whole; one that is refused has its ``error``. Raises ``Cancelled``."""
     file = FileRows(path)
     try:
-        with _without_collector():
-            readings = iter(formats.read(path))
-            while some := list(islice(readings, STEP)):
-                for reading in some:
-                    _take(file, reading)
-                if cancelled is not None and cancelled():
-                    raise Cancelled
-                if progress is not None:
-                    progress(len(file.rows) + len(file.refused), 0)
+        readings = iter(formats.read(path))
+        while some := list(islice(readings, STEP)):
+            for reading in some:
+                _take(file, reading)
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            if progress is not None:
+                progress(len(file.rows) + len(file.refused), 0)
     except FileRefused as refused:
         return FileRows(path, error=refused)
     return _with_sure_ids(file)
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Nothing here goes round in circles; the collector would walk the growing rows again and again for nothing."""
     if not gc.isenabled():
         yield

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from sqlmodel import col
 
 from question_bank.content import Kept
+from question_bank.database import insert_many
 from question_bank.errors import Cancelled
 from question_bank.identity import Known, Stored
 from question_bank.importing import STEP, Progress
@@ -80,10 +81,10 @@ def stored(connection: Connection) -> Stored:
 def insert_new(connection: Connection, new: Mapping[str, Kept], made: Mapping[str, Any], steps: Steps) -> None:
     """Store new questions after all others. ``made``: who, at, why and batch."""
     number = connection.execute(select(func.max(col(QuestionRow.number)))).scalar_one() or 0
-    first = {"revision": 1, "last_revision": 1, **made}
+    names = (*made, "revision", "last_revision", "number", "id", *Kept._fields)
+    same = (*made.values(), 1, 1)
     for some in steps.taking(enumerate(new.items(), number + 1)):
-        rows = [{"number": place, "id": id, **row._asdict(), **first} for place, (id, row) in some]
-        connection.execute(insert(QuestionRow), rows)
+        insert_many(connection, "question", names, [(*same, place, id, *row) for place, (id, row) in some])
 
 
 def replace(connection: Connection, changed: Mapping[str, Kept], made: Mapping[str, Any], steps: Steps) -> None:

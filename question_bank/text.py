@@ -86,7 +86,7 @@ def numbered(text: str) -> str:
     >>> numbered("第一百二十三条第二款"), numbered("第一千二百六十条"), numbered("第十条")
     ('第123条第2款', '第1260条', '第10条')
     """
-    return _NUMERAL.sub(lambda found: str(number_in(found[0])), text)
+    return _NUMERAL.sub(lambda found: f"第{number_in(found[0][1:])}", text)
 
 
 def number_in(numeral: str) -> int:

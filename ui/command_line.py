@@ -212,7 +212,7 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
         candidates: Annotated[int, typer.Option("--candidates", min=1, max=2000)] = 162,
         seed: Annotated[int, typer.Option("--seed")] = 2026,
     ) -> int:
-        from ui.demo import run_demo
+        from ui.story import run_demo
 
         return run_demo(folder, candidates, seed, open_doors, print)
 

@@ -84,7 +84,9 @@ class DemoDialog(QDialog):
         super().done(result)
 
     def _hear(self) -> None:
-        self.said.appendPlainText(bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace").strip())
+        self.said.appendPlainText(
+            bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace").strip()
+        )
 
     def _finished(self, code: int) -> None:
         self.bar.setRange(0, 1)

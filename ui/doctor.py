@@ -21,7 +21,8 @@ from ui.language import _
 from ui.version import VERSION
 
 PACKAGES = (
-    "PySide6-Essentials", "SQLModel", "SQLAlchemy", "alembic", "sqlcipher3", "python-calamine", "openpyxl", "XlsxWriter",
+    "PySide6-Essentials", "SQLModel", "SQLAlchemy", "alembic", "sqlcipher3", "python-calamine", "openpyxl",
+    "XlsxWriter",
 )  # fmt: skip
 UNSOUND_QT = ("6.12.0", (3, 11))  # drops a reference of None at each void call, until the process aborts
 

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from question_bank.bank import Bank
-
     from question_bank.database import Database, History
     from quiz.records import Records
     from quiz.study.study_log import StudyLog
@@ -49,9 +49,8 @@ def histories() -> list[History]:
 
 def open_doors(folder: Path) -> Doors:
     """Open the store in ``folder``, and put the bank that ships with the program into a new one."""
-    from question_bank.bank import Bank
-
     from question_bank import starter
+    from question_bank.bank import Bank
     from question_bank.database import open_database
     from quiz.clock import HallClock, anchor_for, look
     from quiz.records import Records
@@ -66,20 +65,20 @@ def open_doors(folder: Path) -> Doors:
 
 
 class OpenedOnce:
-    """Opens the doors at its first call and returns the same ones ever after.
-
-    Call it in jobs of the store's lane only: that lane is one thread, so there is no race to open.
-    """
+    """Opens the doors at its first call, from whichever thread, and returns the same ones ever after."""
 
     def __init__(self, open_doors: OpenDoors, folder: Path) -> None:
         self._open = open_doors
         self._folder = folder
         self._doors: Doors | None = None
+        self._turn = Lock()
 
     def __call__(self) -> Doors:
-        if self._doors is None:
-            self._doors = self._open(self._folder)
-        return self._doors
+        """The doors, opened."""
+        with self._turn:
+            if self._doors is None:
+                self._doors = self._open(self._folder)
+            return self._doors
 
     def close(self) -> None:
         """Let go of the store, if it was ever opened."""

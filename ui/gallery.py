@@ -50,7 +50,7 @@ def draw_gallery(
     folder.mkdir(parents=True, exist_ok=True)
     qt = make_qt([])
     learner, sitting, mock = _prepare(data)
-    save_settings(Settings(theme, scale, language, Role.STUDY, profile_id=learner), data)
+    save_settings(Settings(theme, scale, language, Role.STUDY, profile_id=learner, page="settings"), data)
     app = App(qt, data)
     program = Program(app, open_doors)
     window = program.window
@@ -68,7 +68,7 @@ def draw_gallery(
             window.grab().save(str(path))
             drawn.append(path)
             if window.is_alone:
-                window.back("study")
+                window.back("settings")
                 _settle(qt, app)
     finally:
         window.close()

@@ -53,6 +53,10 @@ _EMPTY_GAP = re.compile(r"[(（【\[]\s*[)）】\]]|_{2,}")
 _TAG_PARTING = re.compile(r"[、,，;；|\n]")
 
 
+_CHOICES = frozenset({Kind.SINGLE, Kind.MULTIPLE})
+_GIVING_AWAY = _CHOICES | {Kind.TRUE_FALSE}  # kinds whose answer may stand in the stem's brackets
+
+
 @dataclass(slots=True)
 class Cells:
     """The cells of one row, cleaned; ``options`` from columns of their own, ``together`` from a single one.
@@ -130,7 +134,7 @@ def _question(cells: Cells, hint: Kind | None, doubts: list[Trouble]) -> Questio
     else:
         kind = _inferred(cells, stem, options, named, hint)
         doubts.append(Trouble(Role.KIND, cells.kind, Fault.KIND_INFERRED, refused=False))
-    if not cells.ours and kind is not Kind.ESSAY and kind is not Kind.BLANK:
+    if kind in _GIVING_AWAY and not cells.ours:
         stem, key_text = _without_key(stem, cells, options, kind, doubts)
     else:
         key_text = cells.key
@@ -141,7 +145,7 @@ def _question(cells: Cells, hint: Kind | None, doubts: list[Trouble]) -> Questio
         kind=kind,
         stem=stem,
         key=key,
-        options=options_of(*options) if kind is Kind.SINGLE or kind is Kind.MULTIPLE else (),
+        options=options_of(*options) if kind in _CHOICES else (),
         explanation=cells.explanation,
         legal_basis=bases,
         difficulty=_DIFFICULTY.get(cells.difficulty) or (_difficulty(cells.difficulty) if cells.difficulty else None),

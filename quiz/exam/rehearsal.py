@@ -162,7 +162,7 @@ def _answering(question: str, response: Response) -> Callable[[Desk], None]:
 
 
 def respond(question: Question, ability: float, die: random.Random) -> Response:
-    """What one of this ability answers: right with a chance that rises with ability and falls with difficulty; else a plausible wrong one."""
+    """What one of this ability answers: rightly with a chance that rises with ability and falls with difficulty."""
     ease = {1: 1.4, 2: 0.6, 3: 0.1, None: 0.7}[question.difficulty]
     if question.kind is Kind.MULTIPLE:
         ease -= 0.5

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from quiz.analysis import AnswerSheet, analyse
 from quiz.attempt import Attempt
-from quiz.exam.eligibility import Reason
+from quiz.exam.candidate import Person
+from quiz.exam.eligibility import Decision, Reason
 from quiz.exam.sitting import Seat, Sitting
 from quiz.paper import Paper
-from quiz.records import Records
+from quiz.records import AttemptHead, Records
 from quiz.score_sheet.results import CandidateResult, Outcome, SittingResult
 from quiz.scoring import MarkingRule, Scheme, Score, score
 
@@ -40,10 +41,16 @@ class Marked:
 
 
 def mark_sitting(records: Records, sitting: Sitting) -> tuple[Paper, list[Marked]]:
-    """Every seat of the roster, in its order, marked from the log."""
+    """Every seat of the roster, in its order, marked from the log; of a mock exam, everybody who sat it."""
     paper = records.paper(sitting.paper_id)
-    attempts = {head.person: records.attempt(head.id) for head in records.attempts(sitting.id)}
-    return paper, [_mark(seat, attempts.get(seat.key), paper, sitting.rule) for seat in sitting.seats]
+    heads = records.attempts(sitting.id)
+    attempts = {head.person: records.attempt(head.id) for head in heads}
+    seats = sitting.seats or tuple(_mock_seat(head) for head in heads)
+    return paper, [_mark(seat, attempts.get(seat.key), paper, sitting.rule) for seat in seats]
+
+
+def _mock_seat(head: AttemptHead) -> Seat:
+    return Seat(Person("", head.name), Decision(True, Reason.MUST_SIT), head.person)
 
 
 def mark_attempt(attempt: Attempt, paper: Paper, rule: MarkingRule) -> Score:

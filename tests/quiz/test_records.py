@@ -23,6 +23,7 @@ from quiz.exam.eligibility import AgeRule
 from quiz.exam.sitting import Purpose, Sitting
 from quiz.local_desk import LocalDesk, receipt
 from quiz.records import HISTORY, Records
+from quiz.score_sheet.from_records import results
 from quiz.scoring import MarkingRule, Scheme
 from tests.builders import NINE, a_bank, a_paper, a_question, minutes
 
@@ -209,3 +210,17 @@ def test_two_people_without_a_number_never_share_a_seat() -> None:
     seats = seats_for(people, AgeRule(date(2026, 11, 22)))
     assert len({seat.key for seat in seats}) == 5
     assert seats[2].key == "0007"
+
+
+def test_a_mock_exam_has_results_too_for_whoever_sat_it(records: Records) -> None:
+    terms = Terms("模拟考试", date(2026, 11, 22), minutes(90), Decimal(6))
+    sitting = freeze(records, Purpose.MOCK, terms, a_paper(), "m1", NINE)
+    clock = Clock()
+    desk = LocalDesk(records, sitting, records.open_attempt("m1", "profile", "王芳", NINE), clock)
+    booklet = desk.start()
+    assert not isinstance(booklet, Refusal)
+    single = next(q for q in booklet.questions if q.kind is Kind.SINGLE)
+    desk.answer(single.id, B)
+    desk.submit()
+    (row,) = results(records, "m1").rows
+    assert (row.person.name, row.score) == ("王芳", 1)

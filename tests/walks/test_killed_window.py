@@ -1,4 +1,4 @@
-"""The window is killed again and again in the middle of an exam, and the PC's clock is moved: nothing is lost, nothing gained."""
+"""The window is killed again and again in the middle of an exam, and the PC's clock is moved: nothing is lost."""
 
 from __future__ import annotations
 

@@ -29,10 +29,11 @@ class BigCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        say(self._set_name, name)
+        say(self.set_name, name)
         say(self.set_words, words)
 
-    def _set_name(self, name: str) -> None:
+    def set_name(self, name: str) -> None:
+        """What the card is called."""
         self.setText(name.replace("&", "&&"))
         self.setAccessibleName(name)
         self.updateGeometry()

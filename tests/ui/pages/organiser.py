@@ -10,7 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from question_bank.bank import Bank
 from question_bank.database import open_database
+from question_bank.migrations import HISTORY as BANK_HISTORY
 from question_bank.question import Question
 from quiz.exam.arrange import Terms, freeze, seats_for
 from quiz.exam.candidate import Birth, Person
@@ -38,16 +40,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@dataclass
-class ABank:
-    """What the pages of an exam want of the bank."""
-
-    questions: list[Question] = field(default_factory=list)
-
-    def usable(self) -> list[Question]:
-        return self.questions
 
 
 @dataclass
@@ -111,11 +103,12 @@ class AHouse:
 
 @contextmanager
 def a_house(folder: Path, questions: list[Question] | None = None) -> Iterator[AHouse]:
-    """With the store of quiz alone: what these pages ask of the bank is a list."""
-    database = open_database(folder, [HISTORY])
+    """With these questions in the bank and nothing else anywhere."""
+    database = open_database(folder, [BANK_HISTORY, HISTORY])
     clock = Clock()
-    bank: Any = ABank(questions or [])
-    study: Any = None
+    bank = Bank(database, clock)
+    bank.put({question.id: question for question in questions or []}, [], "测试", "test")
+    study: Any = None  # no page of the organiser learns
     try:
         yield AHouse(folder, Doors(folder, database, bank, Records(database), study, clock), clock)
     finally:

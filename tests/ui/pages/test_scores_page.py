@@ -100,5 +100,7 @@ def test_the_page_and_the_workbook_are_of_one_result(house: AHouse, qtbot: QtBot
     rows = CalamineWorkbook.from_path(tmp_path / "成绩册.xlsx").get_sheet_by_name("成绩汇总表").to_python()
     header = next(row for row in rows if "成绩" in row)
     written = {row[header.index("姓名")]: row[header.index("成绩")] for row in rows[rows.index(header) + 1 :]}
-    shown = {p.result.person.name: p.result.score for p in load(house.opened, "s1").people if p.result.score is not None}
+    shown = {
+        p.result.person.name: p.result.score for p in load(house.opened, "s1").people if p.result.score is not None
+    }
     assert {name: written[name] for name in shown} == {name: float(score) for name, score in shown.items()}

@@ -1,6 +1,6 @@
 """Who learns at this PC: the list, and what can be done with each.
 
-Law: no Qt. Whoever has a PIN is changed or removed only with it; removing can be undone and loses nothing.
+Law: no Qt. Whoever has a PIN is entered, changed or removed only with it; removing can be undone and loses nothing.
 """
 
 from __future__ import annotations
@@ -29,6 +29,24 @@ class Blame(Enum):
     WRONG_PIN = auto()
 
 
+class Purpose(Enum):
+    """What the form beside the list is for."""
+
+    ADD = auto()
+    ENTER = auto()
+    CHANGE_PIN = auto()
+    REMOVE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form that is open, and whom it concerns (None for ``ADD``)."""
+
+    purpose: Purpose
+    profile: Profile | None = None
+    blame: Blame | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One learner in the list; ``last`` is the last day on which they learned."""
@@ -39,14 +57,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class ProfilesShown:
-    """All of the page. ``removed`` has just been taken off the list and can be put back."""
+    """All of the page. ``removed`` was just taken off the list and can be put back; ``renewed`` has another PIN now, or
+    none any more.
+    """
 
     people: tuple[Person, ...] = ()
-    loaded: bool = False
     current: str = ""
-    blame: Blame | None = None
+    form: Form | None = None
     removed: Profile | None = None
-    pin_changed: Profile | None = None
+    renewed: Profile | None = None
     trouble: Exception | None = None
 
 
@@ -70,37 +89,53 @@ class ProfilesPresenter:
         """What was drawn last."""
         return self._shown
 
+    # --- looking ---
+
     def load(self, current: str) -> None:
-        """Read the list; ``current`` is who learns now."""
+        """Read the list; ``current`` is who learns now. Where there is nobody, the form to add somebody is open."""
 
         def listed(people: tuple[Person, ...]) -> None:
-            self._draw(replace(self._shown, people=people, loaded=True, current=current))
+            form = self._shown.form if people else Form(Purpose.ADD)
+            self._draw(replace(self._shown, people=people, current=current, form=form))
 
         self._run(lambda: _people(self._doors()), listed)
 
-    def choose(self, profile: Profile, pin: str = "") -> None:
-        """Learn as this one; a wrong PIN is told."""
+    def begin(self, purpose: Purpose, profile: Profile | None = None) -> None:
+        """Open a form; what needs none is done at once."""
+        if profile is not None and not profile.locked and purpose is Purpose.ENTER:
+            self.enter(profile, "")
+        elif profile is not None and not profile.locked and purpose is Purpose.REMOVE:
+            self.remove(profile, "")
+        else:
+            self._draw(replace(self._shown, form=Form(purpose, profile), removed=None, renewed=None))
+
+    def cancel(self) -> None:
+        """Close the form; where there is nobody yet it stays."""
+        if self._shown.people:
+            self._draw(replace(self._shown, form=None))
+
+    # --- doing ---
+
+    def enter(self, profile: Profile, pin: str) -> None:
+        """Learn as this one from now on."""
 
         def let_in() -> bool:
             from quiz.study.learner import let_in
 
             return let_in(self._doors().database, profile.id, pin)
 
-        def told(right: bool) -> None:
-            if right:
-                self._draw(replace(self._shown, blame=None, removed=None))
-                self._entered(profile)
-            else:
-                self._draw(replace(self._shown, blame=Blame.WRONG_PIN))
+        def then() -> None:
+            self._draw(replace(self._shown, form=None, removed=None, renewed=None))
+            self._entered(profile)
 
-        self._run(let_in, told)
+        self._if_opened(let_in, then)
 
     def add(self, name: str, pin: str) -> None:
         """Make a profile and learn as it. Two learners may bear one name."""
         if not name.strip():
-            self._draw(replace(self._shown, blame=Blame.NO_NAME))
+            self._blame(Blame.NO_NAME)
         elif pin and len(pin) < LEAST_PIN:
-            self._draw(replace(self._shown, blame=Blame.SHORT_PIN))
+            self._blame(Blame.SHORT_PIN)
         else:
 
             def make() -> Profile:
@@ -113,8 +148,8 @@ class ProfilesPresenter:
                 return profile
 
             def made(profile: Profile) -> None:
+                self._draw(replace(self._shown, form=None, removed=None, renewed=None))
                 self._changed()
-                self._draw(replace(self._shown, blame=None))
                 self._entered(profile)
 
             self._run(make, made)
@@ -122,7 +157,7 @@ class ProfilesPresenter:
     def change_pin(self, profile: Profile, old: str, new: str) -> None:
         """Another PIN, or none where ``new`` is empty."""
         if new and len(new) < LEAST_PIN:
-            self._draw(replace(self._shown, blame=Blame.SHORT_PIN))
+            self._blame(Blame.SHORT_PIN)
             return
 
         def change() -> bool:
@@ -134,10 +169,14 @@ class ProfilesPresenter:
             set_pin(database, profile.id, new)
             return True
 
-        self._if_opened(change, lambda: replace(self._shown, blame=None, pin_changed=profile))
+        def then() -> None:
+            self._draw(replace(self._shown, form=None, renewed=replace(profile, locked=bool(new))))
+            self._changed()
+
+        self._if_opened(change, then)
 
     def remove(self, profile: Profile, pin: str) -> None:
-        """Take it off the list, with its PIN where it has one."""
+        """Take it off the list."""
 
         def remove() -> bool:
             from quiz.profiles import opens, remove_profile
@@ -148,7 +187,11 @@ class ProfilesPresenter:
             remove_profile(database, profile.id)
             return True
 
-        self._if_opened(remove, lambda: replace(self._shown, blame=None, removed=profile))
+        def then() -> None:
+            self._draw(replace(self._shown, form=None, removed=profile, renewed=None))
+            self._changed()
+
+        self._if_opened(remove, then)
 
     def put_back(self) -> None:
         """Undo the removal."""
@@ -162,23 +205,21 @@ class ProfilesPresenter:
             restore_profile(self._doors().database, removed.id)
 
         def restored(nothing: None) -> None:
-            self._shown = replace(self._shown, removed=None)
+            self._draw(replace(self._shown, removed=None, form=None))
             self._changed()
 
         self._run(restore, restored)
 
-    def _if_opened(self, job: Callable[[], bool], after: Callable[[], ProfilesShown]) -> None:
-        def told(right: bool) -> None:
-            if right:
-                self._draw(after())
-                self._changed()
-            else:
-                self._draw(replace(self._shown, blame=Blame.WRONG_PIN))
+    def _if_opened(self, job: Callable[[], bool], then: Callable[[], object]) -> None:
+        """Do a job that says whether the PIN was right."""
+        self._run(job, lambda right: then() if right else self._blame(Blame.WRONG_PIN))
 
-        self._run(job, told)
+    def _blame(self, blame: Blame) -> None:
+        if self._shown.form is not None:
+            self._draw(replace(self._shown, form=replace(self._shown.form, blame=blame)))
 
     def _run(self, job: Callable[[], T], then: Callable[[T], object]) -> None:
-        self._shown = replace(self._shown, trouble=None, pin_changed=None)
+        self._shown = replace(self._shown, trouble=None)
         self._runs.run(job, then, lambda error: self._draw(replace(self._shown, trouble=error)))
 
     def _draw(self, shown: ProfilesShown) -> None:

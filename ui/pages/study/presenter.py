@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ui.doors import Doors
 
 DAYS = 14  # of the chart
+NOTHING = Portion(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class StudyShown:
 
     learner: Profile | None = None
     questions: int = 0
-    portion: Portion = Portion(0, 0)
+    portion: Portion = NOTHING
     right_today: int = 0
     seen: int = 0
     in_book: int = 0
