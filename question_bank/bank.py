@@ -5,6 +5,7 @@ Law: values leave, rows stay; every change keeps what was before, with who, when
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 from sqlmodel import col
 
 from question_bank import rows
@@ -29,9 +30,16 @@ from question_bank.text import fold_to_find
 STARTER = "starter"  # the batch of questions that came with the program
 _QUESTION = [
     col(column)
-    for column in (QuestionRow.id, QuestionRow.revision, QuestionRow.standing, QuestionRow.source_id, QuestionRow.content)
+    for column in (
+        QuestionRow.id,
+        QuestionRow.revision,
+        QuestionRow.standing,
+        QuestionRow.source_id,
+        QuestionRow.content,
+    )
 ]
 _BATCH = [col(getattr(BatchRow, name)) for name in BatchRow.model_fields]
+_SPACED_ARTICLE = re.compile(r"第\s*(\S+?)\s*条")
 _USABLE = [standing.value for standing in Standing if standing.usable]
 
 
@@ -344,7 +352,7 @@ def _outcome(decisions: Iterable[Decision]) -> tuple[dict[str, Kept], dict[str, 
 def _wanted(
     text: str, kind: Kind | None, law: str | None, standing: Standing | None, difficulty: int | None
 ) -> list[ColumnElement[bool]]:
-    words = [col(QuestionRow.found_by).contains(fold_to_find(word), autoescape=True) for word in text.split()]
+    words = [_holds(word) for word in _SPACED_ARTICLE.sub(r"第\1条", text).split()]
     if kind is not None:
         words.append(col(QuestionRow.kind) == kind.value)
     if law is not None:
@@ -354,3 +362,9 @@ def _wanted(
     if difficulty is not None:
         words.append(col(QuestionRow.difficulty) == difficulty)
     return words
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Somewhere in the question; 四十五条 is 第四十五条 too."""
+    spellings = {fold_to_find(word), fold_to_find(f"第{word}").removeprefix("第")}
+    return or_(*(col(QuestionRow.found_by).contains(spelling, autoescape=True) for spelling in sorted(spellings)))

@@ -60,8 +60,8 @@ def kept(question: Question) -> Kept:
             {"kind": basis.kind.value, "title": basis.title, "article": basis.article, "version": basis.version}
             for basis in bases
         ]
-        texts += [f"{basis.title}{basis.article or ''}" for basis in bases]
-        laws = "\n".join(("", *question.laws, ""))
+        texts += [basis.title + (basis.article or "") for basis in bases]
+        laws = f"\n{bases[0].title}\n" if len(bases) == 1 else "\n".join(("", *question.laws, ""))
     if question.difficulty:
         content["difficulty"] = question.difficulty
     if question.tags:

@@ -141,16 +141,12 @@ class Stored:
         if self._stem.setdefault(stem, id) != id:
             self._stem[stem] = None
 
-    def plan(self, decision: Decision) -> None:
+    def learn(self, decisions: Iterable[Decision]) -> None:
         """Make what a file brings known to the next file of the same import."""
-        row = decision.kept
-        self._planned[decision.id] = row
-        self._note(Known(decision.id, row.kind, row.source_id, row.whole_print, row.options_print, row.stem_print))
-
-    @property
-    def planned(self) -> int:
-        """How many questions are added or changed so far."""
-        return len(self._planned)
+        for action, id, row in decisions:
+            if action is not Action.UNCHANGED:
+                self._planned[id] = row
+                self._note(Known(id, row.kind, row.source_id, row.whole_print, row.options_print, row.stem_print))
 
     def kept(self, ids: Sequence[str]) -> dict[str, Kept]:
         """What is kept of these questions, a change already planned included."""

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count
 from pathlib import Path
 from typing import overload
 
@@ -79,14 +79,22 @@ def read_file(path: Path, progress: Progress | None, cancelled: Callable[[], boo
     """Read a file whole; one that is refused has its ``error``. Raises ``Cancelled``."""
     file = FileRows(path)
     try:
-        readings = iter(formats.read(path))
-        while some := list(islice(readings, STEP)):
-            for reading in some:
-                _take(file, reading)
-            if cancelled is not None and cancelled():
-                raise Cancelled
-            if progress is not None:
-                progress(len(file.rows) + len(file.refused), 0)
+        for number, reading in enumerate(formats.read(path), 1):
+            if isinstance(reading, SkippedSheet):
+                file.skipped.append(reading)
+                continue
+            sheet, row, question, problems, _, _, id_is_sure, id, columns = reading
+            if problems:
+                file.problems += problems
+            if question is None:
+                file.refused.append(reading)
+            else:
+                file.rows.append(FileRow(sheet, row, kept(question), id, id_is_sure, columns))
+            if number % STEP == 0:
+                if cancelled is not None and cancelled():
+                    raise Cancelled
+                if progress is not None:
+                    progress(number, 0)
     except FileRefused as refused:
         return FileRows(path, error=refused)
     return _with_sure_ids(file)
@@ -103,19 +111,6 @@ def without_collector() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def _take(file: FileRows, reading: ReadRow | SkippedSheet) -> None:
-    if isinstance(reading, SkippedSheet):
-        file.skipped.append(reading)
-        return
-    file.problems += reading.problems
-    if reading.question is None:
-        file.refused.append(reading)
-        return
-    file.rows.append(
-        FileRow(reading.sheet, reading.row, kept(reading.question), reading.id, reading.id_is_sure, reading.columns)
-    )
 
 
 def _with_sure_ids(file: FileRows) -> FileRows:
@@ -146,8 +141,8 @@ def _merely_counts(numbers: Sequence[str]) -> bool:
 # Deciding ----------------------------------------------------------------------------------------------------------
 
 
-def decide(file: FileRows, stored: Stored, batch: str) -> tuple[list[Decision], FileReport]:
-    """What an import does with a file, row by row and told; the next file of the same import is then compared with it."""
+def decide(file: FileRows, stored: Stored, new_ids: Iterator[str]) -> tuple[list[Decision], FileReport]:
+    """What an import does with a file, row by row and told."""
     if file.error is not None:
         return [], FileReport(file.path, file.error)
     repeats, problems = repeats_in(file.rows)
@@ -165,9 +160,7 @@ def decide(file: FileRows, stored: Stored, batch: str) -> tuple[list[Decision], 
         elif place in repeats:
             decision = Decision(Action.UNCHANGED, decisions[repeats[place]].id, row.kept)
         else:
-            decision = Decision(Action.ADDED, f"{batch}-{stored.planned + 1:05}", row.kept)
-        if decision.action is not Action.UNCHANGED:
-            stored.plan(decision)
+            decision = Decision(Action.ADDED, next(new_ids), row.kept)
         decisions.append(decision)
     return decisions, _report(file, decisions, problems)
 
@@ -247,10 +240,16 @@ class ImportReport:
 def plan_files(read: Sequence[FileRows], stored: Stored, at: int, batch: str | None = None) -> ImportPlan:
     """Compare the files, one after another, with the bank."""
     batch = batch or secrets.token_hex(4)
-    decided = [decide(file, stored, batch) for file in read]
-    return ImportPlan(
-        batch, tuple(report for _, report in decided), tuple(read), tuple(rows for rows, _ in decided), at
-    )
+    new_ids = (f"{batch}-{number:05}" for number in count(1))
+    reports: list[FileReport] = []
+    decisions: list[list[Decision]] = []
+    for file in read:
+        if decisions:
+            stored.learn(decisions[-1])
+        rows, report = decide(file, stored, new_ids)
+        decisions.append(rows)
+        reports.append(report)
+    return ImportPlan(batch, tuple(reports), tuple(read), tuple(decisions), at)
 
 
 def save_refused(plan: ImportPlan, path: Path, reason: Callable[[RowProblem], str], reason_header: str) -> None:

@@ -57,11 +57,13 @@ def fold(text: str) -> str:
     >>> fold("依照（  ）第３条") == fold("依照( )第3条")
     True
     """
-    for wide, narrow in _COMMON:
-        text = text.replace(wide, narrow)
-    text = text.replace(" ", "").replace("\u3000", "")
     if not is_normalized("NFKC", text):
-        text = normalize("NFKC", text)
+        for wide, narrow in _COMMON:
+            text = text.replace(wide, narrow)
+        text = text.replace("\u3000", "")
+        if not is_normalized("NFKC", text):
+            text = normalize("NFKC", text)
+    text = text.replace(" ", "")
     return text if text.isprintable() and " " not in text else _SPACES.sub("", clean(text))
 
 

@@ -8,9 +8,9 @@ true.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from enum import Enum, auto
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import Any, Protocol, TypeVar
 
 import shiboken6
@@ -70,6 +70,35 @@ class Runs(Protocol):
         ...
 
 
+class _Threads:
+    """Some threads on one queue, begun at the first job."""
+
+    def __init__(self, name: str, count: int) -> None:
+        self._name, self._count = name, count
+        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._threads: list[Thread] = []
+
+    def give(self, work: Callable[[], None]) -> None:
+        if not self._threads:
+            names = (f"{self._name} {number}" for number in range(self._count))
+            self._threads = [Thread(target=self._work, name=name, daemon=True) for name in names]
+            for thread in self._threads:
+                thread.start()
+        self._queue.put(work)
+
+    def finish(self) -> None:
+        """Do what was given before, then end."""
+        for _thread in self._threads:
+            self._queue.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._threads = []
+
+    def _work(self) -> None:
+        while (work := self._queue.get()) is not None:
+            work()
+
+
 class Background(QObject):
     """The lanes of the running program. Create it on the UI thread."""
 
@@ -77,10 +106,8 @@ class Background(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lanes = {
-            Lane.STORE: ThreadPoolExecutor(1, thread_name_prefix="store"),
-            Lane.SIDE: ThreadPoolExecutor(3, thread_name_prefix="side"),
-        }
+        self._lanes = {Lane.STORE: _Threads("store", 1), Lane.SIDE: _Threads("side", 3)}
+        self._closed = False
         self._to_ui.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._under_way: list[Handle] = []
 
@@ -100,13 +127,18 @@ class Background(QObject):
         """See ``Runs.run``."""
         handle = Handle()
         self._under_way = [*(known for known in self._under_way if not known.done), handle]
-        self._lanes[lane].submit(_do, handle, job, then, failed, progress, self._to_ui.emit)
+        if self._closed:  # the window is gone, and nobody is left to be told
+            handle.cancel()
+            return handle
+        self._lanes[lane].give(lambda: _do(handle, job, then, failed, progress, self._to_ui.emit))
         return handle
 
     def close(self) -> None:
-        """Finish what the store lane has begun and queued; drop what else is still waiting."""
-        self._lanes[Lane.SIDE].shutdown(wait=False, cancel_futures=True)
-        self._lanes[Lane.STORE].shutdown(wait=True)
+        """Finish what the store lane was given. Side jobs (a file being read, a wire) are left: nothing of theirs is
+        durable before the store lane has it.
+        """
+        self._closed = True
+        self._lanes[Lane.STORE].finish()
 
     @staticmethod
     def _deliver(ending: Callable[[], None]) -> None:

@@ -10,7 +10,6 @@ import re
 import sys
 import threading
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -21,7 +20,7 @@ from ui import words
 from ui.language import _
 from ui.widgets.dialogs import tell
 
-FILE = "lawquiz.log"
+FILE, LARGEST = "lawquiz.log", 1_000_000  # bytes
 _ID_NUMBER = re.compile(r"(?<!\d)(\d{4})\d{10,13}([\dXx]{4})(?!\d)")
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -71,16 +70,21 @@ class _Bell(QObject):
         self._open = False
 
 
+def _handler(log: Path) -> logging.Handler:
+    """Writes to ``log``, the one before kept beside it; to stderr where that cannot be."""
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        if log.exists() and log.stat().st_size > LARGEST:
+            log.replace(log.with_suffix(".old.log"))
+        return logging.FileHandler(log, encoding="utf-8", delay=True)
+    except OSError:
+        return logging.StreamHandler()
+
+
 def install(data: Path) -> _Bell:
     """Send unforeseen errors of every thread, and Qt's own messages, to the log in ``data``; keep what is returned."""
     log = data / FILE
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(
-            log, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
-        )
-    except OSError:
-        handler = logging.StreamHandler()
+    handler = _handler(log)
     handler.setFormatter(_Masked("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger().addHandler(handler)
     bell = _Bell(log)

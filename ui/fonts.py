@@ -5,7 +5,6 @@ Law: every family has the system's own behind it; a font that cannot be loaded i
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 from PySide6.QtGui import QFontDatabase
@@ -20,6 +19,8 @@ def load() -> list[str]:
     for path in sorted(FOLDER.glob("*.ttf")):
         number = QFontDatabase.addApplicationFont(str(path))
         if number < 0:
+            import logging
+
             logging.getLogger(__name__).warning("font not loaded: %s", path.name)
         else:
             families += QFontDatabase.applicationFontFamilies(number)

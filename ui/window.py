@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
@@ -38,6 +38,15 @@ class Place:
     under: str = ""
 
 
+@runtime_checkable
+class AsksToClose(Protocol):
+    """What is shown alone and wants a word before the program is closed."""
+
+    def ask_to_close(self, then: Callable[[], object]) -> bool:
+        """True if it has asked, and will call ``then`` when the person is sure; False: nothing would be lost."""
+        ...
+
+
 class Window(QMainWindow):
     """``go(name, …)`` shows a page, hands the rest to its ``open``, and tells ``went(name)``.
 
@@ -53,6 +62,7 @@ class Window(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._alone: QWidget | None = None
         self._was_maximised = False
+        self._sure = False
         self.current = ""
         self.setWindowTitle(TITLE)
         self.setMinimumSize(LEAST)
@@ -209,12 +219,22 @@ class Window(QMainWindow):
         if self.app.settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self.app.settings.geometry.encode("ascii", "ignore")))
 
+    def _close_for_sure(self) -> None:
+        self._sure = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """A page, or what is shown alone, may ask to stay; else remember the window and finish the work under way."""
         shown = self._alone or self._pages.get(self.current)
         if isinstance(shown, Page) and not shown.may_leave():
             event.ignore()
             return
+        if isinstance(shown, AsksToClose) and not self._sure and shown.ask_to_close(self._close_for_sure):
+            event.ignore()
+            return
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()  # what is being typed is told before the lanes close
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.app.remember_window(geometry, self.current)
         self.app.close()

@@ -2,6 +2,7 @@
 error.
 
 Law: no Qt. An error says what happened, what is safe, what to do; no blame, no exclamation mark, no jargon.
+Tables are kept by the values of the enums, so that the first window loads none of them.
 """
 
 from __future__ import annotations
@@ -11,51 +12,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from question_bank import errors
-from question_bank.errors import (
-    BankError,
-    Cancelled,
-    Fault,
-    FileFault,
-    FileRefused,
-    ImportNotUndone,
-    MalformedQuestion,
-    RowProblem,
-    StoreUnusable,
-    UnknownBatch,
-    UnknownQuestion,
-)
-from question_bank.question import BasisKind, Blanks, Key, Kind, LegalBasis, Letters, Standing, Truth, Written
-from quiz.attempt import Refusal
-from quiz.errors import FileNotWritten, QuizError, UnknownRecord
-from quiz.exam.eligibility import Decision, Doubt, Reason
-from quiz.score_sheet.results import Outcome
 from ui import language
 from ui.fault_words import FAULTS, FILE_FAULTS, STORE_FAULTS, WRITE_FAULTS
 from ui.language import N_, _, counted
 
+if TYPE_CHECKING:  # only named here: the first window is shown before any of it is needed
+    from question_bank.errors import Fault, FileFault, RowProblem
+    from question_bank.question import Key, Kind, LegalBasis, Standing
+    from quiz.attempt import Refusal
+    from quiz.exam.eligibility import Decision, Doubt
+    from quiz.score_sheet.results import Outcome
+
 # Names of things ----------------------------------------------------------------------------------------------------
 
-KINDS: Mapping[Kind, str] = {
-    Kind.SINGLE: N_("单选题"),
-    Kind.MULTIPLE: N_("多选题"),
-    Kind.TRUE_FALSE: N_("判断题"),
-    Kind.BLANK: N_("填空题"),
-    Kind.ESSAY: N_("简答题"),
+KINDS: Mapping[str, str] = {
+    "single": N_("单选题"),
+    "multiple": N_("多选题"),
+    "true_false": N_("判断题"),
+    "blank": N_("填空题"),
+    "essay": N_("简答题"),
 }
-STANDINGS: Mapping[Standing, str] = {
-    Standing.CURRENT: N_("现行有效"),
-    Standing.UNCITED: N_("未注明依据"),
-    Standing.DOUBTFUL: N_("待核对"),
-    Standing.DISPUTED: N_("有争议"),
-    Standing.RETIRED: N_("已停用"),
+STANDINGS: Mapping[str, str] = {
+    "current": N_("现行有效"),
+    "uncited": N_("未注明依据"),
+    "doubtful": N_("待核对"),
+    "disputed": N_("有争议"),
+    "retired": N_("已停用"),
 }
-BASES: Mapping[BasisKind, str] = {
-    BasisKind.STATUTE: N_("法律法规"),
-    BasisKind.RULE: N_("规章"),
-    BasisKind.DOCUMENT: N_("文件"),
-    BasisKind.DOCTRINE: N_("理论"),
+BASES: Mapping[str, str] = {
+    "statute": N_("法律法规"),
+    "rule": N_("规章"),
+    "document": N_("文件"),
+    "doctrine": N_("理论"),
 }
 DIFFICULTIES: Mapping[int | None, str] = {
     1: N_("识记"),
@@ -82,7 +72,7 @@ def difficulty(grade: int | None) -> str:
 
 def basis(what: LegalBasis) -> str:
     """《土地管理法》第四十五条（2019年8月26日版）."""
-    title = what.title if what.kind is BasisKind.DOCTRINE or what.title.startswith("《") else f"《{what.title}》"
+    title = what.title if what.kind == "doctrine" or what.title.startswith("《") else f"《{what.title}》"
     named = title + (what.article or "")
     if not what.version:
         return named
@@ -100,6 +90,8 @@ def truth(value: bool) -> str:
 
 def key(what: Key, labels: Mapping[str, str] | None = None) -> str:
     """A key in words; ``labels`` maps an option's own letter to the one on the screen."""
+    from question_bank.question import Blanks, Letters, Truth, Written
+
     match what:
         case Letters():
             shown = (labels.get(letter, letter) if labels else letter for letter in what.letters)
@@ -114,43 +106,43 @@ def key(what: Key, labels: Mapping[str, str] | None = None) -> str:
 
 # People of a sitting ------------------------------------------------------------------------------------------------
 
-REASONS: Mapping[Reason, str] = {
-    Reason.MUST_SIT: N_("应考"),
-    Reason.OVER_AGE: N_("超龄"),
-    Reason.EXEMPT: N_("免考"),
-    Reason.ON_LEAVE: N_("请假·公差"),
-    Reason.ADDED_BY_HAND: N_("手工加入"),
+REASONS: Mapping[str, str] = {
+    "must_sit": N_("应考"),
+    "over_age": N_("超龄"),
+    "exempt": N_("免考"),
+    "on_leave": N_("请假·公差"),
+    "added_by_hand": N_("手工加入"),
 }
-DOUBTS: Mapping[Doubt, str] = {
-    Doubt.BIRTH_MISSING: N_("没有出生日期，按应考处理"),
-    Doubt.BIRTH_DIFFERS: N_("出生日期与身份证号不一致"),
-    Doubt.BIRTH_BY_MONTH: N_("只有出生年月，当月满年龄，按应考处理"),
-    Doubt.EXCUSE_UNCLEAR: N_("看不出是否免考或请假，按应考处理"),
+DOUBTS: Mapping[str, str] = {
+    "birth_missing": N_("没有出生日期，按应考处理"),
+    "birth_differs": N_("出生日期与身份证号不一致"),
+    "birth_by_month": N_("只有出生年月，当月满年龄，按应考处理"),
+    "excuse_unclear": N_("看不出是否免考或请假，按应考处理"),
 }
-OUTCOMES: Mapping[Outcome, str] = {
-    Outcome.SAT: N_("实考"),
-    Outcome.ABSENT: N_("缺考"),
-    Outcome.ON_LEAVE: N_("请假·公差"),
-    Outcome.VIOLATION: N_("违纪"),
-    Outcome.EXEMPT: N_("免考"),
-    Outcome.OVER_AGE: N_("超龄"),
+OUTCOMES: Mapping[str, str] = {
+    "sat": N_("实考"),
+    "absent": N_("缺考"),
+    "on_leave": N_("请假·公差"),
+    "violation": N_("违纪"),
+    "exempt": N_("免考"),
+    "over_age": N_("超龄"),
 }
-REFUSALS: Mapping[Refusal, str] = {
-    Refusal.NOT_STARTED: N_("还没有开始答题。"),
-    Refusal.ALREADY_STARTED: N_("已经开始答题了。"),
-    Refusal.WINDOW_CLOSED: N_("考试时间已过，不能再开始。"),
-    Refusal.OVER: N_("考试时间已到，不能再作答。"),
-    Refusal.SUBMITTED: N_("已经交卷，不能再作答。"),
-    Refusal.NOT_SUBMITTED: N_("还没有交卷。"),
-    Refusal.VOIDED: N_("这份答卷已按违纪作废。"),
-    Refusal.NOTHING_LATE: N_("没有迟到的答案。"),
+REFUSALS: Mapping[str, str] = {
+    "not_started": N_("还没有开始答题。"),
+    "already_started": N_("已经开始答题了。"),
+    "window_closed": N_("考试时间已过，不能再开始。"),
+    "over": N_("考试时间已到，不能再作答。"),
+    "submitted": N_("已经交卷，不能再作答。"),
+    "not_submitted": N_("还没有交卷。"),
+    "voided": N_("这份答卷已按违纪作废。"),
+    "nothing_late": N_("没有迟到的答案。"),
 }
 
 
 def reason(decision: Decision) -> str:
     """应考; 请假·公差：产假, with the roster's own words where there are any."""
     name = _(REASONS[decision.reason])
-    if not decision.words or decision.reason in (Reason.MUST_SIT, Reason.OVER_AGE):
+    if not decision.words or decision.reason in ("must_sit", "over_age"):
         return name
     return (
         decision.words
@@ -172,6 +164,15 @@ def outcome(what: Outcome) -> str:
 def refusal(what: Refusal) -> str:
     """Why nothing was recorded, as a sentence."""
     return _(REFUSALS[what])
+
+
+def bank_version(version: str, checked_on: str = "") -> str:
+    """The shipped questions' version, and the day as of which they were checked against the law (ISO)."""
+    if not version:
+        return ""
+    if not checked_on:
+        return _("自带题库版本 {version}").format(version=version)
+    return _("自带题库版本 {version}，依据核对到{on}").format(version=version, on=day(date.fromisoformat(checked_on)))
 
 
 # Dates and figures --------------------------------------------------------------------------------------------------
@@ -302,6 +303,19 @@ NOTHING_CHANGED = N_("已有的数据没有改动。")
 
 def trouble(error: BaseException) -> Trouble:
     """Any error in words; one that nobody foresaw is told as a fault of the program."""
+    from question_bank import errors
+    from question_bank.errors import (
+        BankError,
+        Cancelled,
+        FileRefused,
+        ImportNotUndone,
+        MalformedQuestion,
+        StoreUnusable,
+        UnknownBatch,
+        UnknownQuestion,
+    )
+    from quiz.errors import FileNotWritten, QuizError, UnknownRecord
+
     match error:
         case FileRefused(path=path, why=why, detail=detail):
             happened, do = FILE_FAULTS[why]

@@ -167,6 +167,14 @@ def test_an_error_of_another_thread_is_told_too(caught: Path, qtbot: QtBot) -> N
     assert "elsewhere" in caught.read_text("utf-8")
 
 
+def test_a_log_that_has_grown_makes_room_once(tmp_path: Path) -> None:
+    log = tmp_path / crash.FILE
+    log.write_text("x" * (crash.LARGEST + 1))
+    crash._handler(log).close()
+    assert not log.exists()
+    assert (tmp_path / "lawquiz.old.log").stat().st_size == crash.LARGEST + 1
+
+
 def test_what_qt_says_goes_to_the_log(caught: Path) -> None:
     qWarning("something about fonts")
     assert "something about fonts" in caught.read_text("utf-8")

@@ -154,6 +154,15 @@ def test_closing_finishes_what_the_store_lane_was_given(qtbot: QtBot) -> None:
     assert written == list(range(50))
 
 
+def test_after_closing_nothing_begins(qtbot: QtBot) -> None:
+    background = Background()
+    background.close()
+    ran: list[int] = []
+    handle = background.run(lambda: ran.append(1))
+    assert handle.cancelled
+    assert ran == []
+
+
 def test_immediate_does_the_same_on_the_spot() -> None:
     told: list[object] = []
 

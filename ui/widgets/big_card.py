@@ -14,7 +14,7 @@ from ui.look import Words, look, say
 from ui.widgets.focus import ring
 from ui.widgets.text import Lines
 
-PAD, EMBLEM, GAP = 20, 44, 14
+PAD, EMBLEM, GAP, WIDTH = 20, 44, 14, 250
 
 
 class BigCard(QAbstractButton):
@@ -60,7 +60,7 @@ class BigCard(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """As wide as a short sentence."""
-        width = look.px(280)
+        width = look.px(WIDTH)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:

@@ -84,14 +84,14 @@ class AHouse:
         seats = seats_for(PEOPLE, AgeRule(terms.on))
         return freeze(self.records, Purpose.SUPERVISED, terms, paper, sitting_id, self.clock.now, seats)
 
-    def sit_down(self, number: str, sitting_id: str = "s1") -> LocalDesk:
+    def sit_down(self, key: str, sitting_id: str = "s1") -> LocalDesk:
         sitting = self.records.sitting(sitting_id)
-        seat = sitting.seat(number)
+        seat = sitting.seat(key)
         assert seat is not None
         desk = LocalDesk(
             self.records,
             sitting,
-            self.records.open_attempt(sitting_id, number, seat.person.name, self.clock.now),
+            self.records.open_attempt(sitting_id, key, seat.person.name, self.clock.now),
             self.clock,
         )
         desk.start()

@@ -28,9 +28,19 @@ class Page:
         self.lane = Later()
         self.drawn: list[DrillShown] = []
         self.seconds = 1000.0
+        self.writes = 0
         self.presenter = DrillPresenter(
-            house.doors, self.lane, self.drawn.append, lambda: house.settings, lambda: self.seconds, random.Random(1)
+            house.doors,
+            self.lane,
+            self.drawn.append,
+            self._written,
+            lambda: house.settings,
+            lambda: self.seconds,
+            random.Random(1),
         )
+
+    def _written(self) -> None:
+        self.writes += 1
 
     def open(self, wish: Wish | None = None) -> Page:
         self.presenter.open(wish or Wish(Mode.ORDER))
@@ -109,7 +119,7 @@ def test_a_full_disk_is_told_nothing_is_judged_and_the_answer_can_be_submitted_a
     page.lane.let_through()
     assert page.shown.trouble is None
     assert page.shown.step is Step.JUDGED
-    assert page.stored() == 1
+    assert (page.stored(), page.writes) == (1, 1)
 
 
 def test_selecting_submits_nothing(made: Made) -> None:

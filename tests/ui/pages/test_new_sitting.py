@@ -27,7 +27,7 @@ from ui.pages.new_sitting.presenter import Arranging, Draft, Step
 
 FIFTY = Person("0020", "任重", "政策法规科", birth=Birth(1976, 5, 1))
 NAMELESS_NUMBER = Person("", "解放", "人事科", birth=Birth(1988, 5, 1))
-SMALL = Plan((10, 5, 5, 0), tuple(map(Decimal, "1 2 1 1".split())))
+SMALL = Plan((10, 5, 5, 0), tuple(map(Decimal, ("1", "2", "1", "1"))))
 
 
 @pytest.fixture
@@ -74,6 +74,7 @@ def test_each_step_opens_after_the_one_before_it(house: AHouse, roster: Path) ->
     assert organiser.draft.may_reach is Step.PAPER
     organiser.arranging.wish(SMALL)
     organiser.arranging.draw(7)
+    organiser.arranging.settle(replace(organiser.draft.settled, pass_mark=Decimal(15)))
     assert organiser.draft.may_reach is Step.FREEZE  # the title is proposed
     organiser.arranging.settle(replace(organiser.draft.settled, title="  "))
     assert organiser.draft.may_reach is Step.TERMS
@@ -113,14 +114,15 @@ def test_nobody_is_overruled_without_a_reason(house: AHouse, roster: Path) -> No
     assert organiser.draft.people.by_hand == {}
 
 
-def test_who_has_no_number_goes_by_the_place_on_the_roster(house: AHouse, roster: Path) -> None:
+def test_who_has_no_number_has_a_seat_all_the_same(house: AHouse, roster: Path) -> None:
     organiser = Organiser(house)
     organiser.arranging.read(roster)
     people = organiser.draft.people
     assert people is not None
-    numbers = [seat.person.number for seat in people.seats()]
-    assert numbers[-1] == "序006"
-    assert len(set(numbers)) == len(numbers)
+    assert people.without_number == 1
+    seats = people.seats()
+    assert len({seat.key for seat in seats}) == len(seats) == 6
+    assert seats[-1].person.number == ""
 
 
 def test_a_bad_roster_is_told_and_the_one_before_it_stays(house: AHouse, roster: Path, tmp_path: Path) -> None:
@@ -233,7 +235,7 @@ def test_from_roster_to_frozen_exam_by_clicks(house: AHouse, roster: Path, qtbot
     page.next.click()
     page.terms.title.setText("年度学法考试")
     page.terms.pass_mark.set_value(30)
-    assert "合格线比满分 25 分 高" in page.terms.pass_field.hint.text()
+    assert "合格线超过了满分（25 分）" in page.terms.pass_field.hint.text()
     page.terms.pass_mark.set_value(15)
     page.next.click()
     asked = page.freeze.ask_to_freeze()

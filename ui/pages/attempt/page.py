@@ -357,9 +357,21 @@ class AttemptPage(QWidget):
     def _fit(self) -> None:
         self._sheet_panel.setFixedWidth(min(look.px(SHEET_WIDTH), max(220, int(self.width() * 0.30))))
 
-    def may_leave(self) -> bool:
-        """Not in the middle of an exam."""
-        return self.presenter.shown.step not in (Step.RUNNING, Step.HANDING_IN)
+    def ask_to_close(self, then: Callable[[], object]) -> bool:
+        """In the middle of an exam: what is safe, and that the time goes on."""
+        if self.presenter.shown.step not in (Step.RUNNING, Step.HANDING_IN):
+            return False
+        self.card.flush()
+        ask(
+            self,
+            _("考试还在进行，现在关闭程序吗？"),
+            _("已经显示“本机已保存”的答案都在；时间继续走。重新打开程序可以接着答。"),
+            _("关闭程序"),
+            then,
+            _("继续答题"),
+            "danger",
+        )
+        return True
 
 
 def _band() -> tuple[QFrame, QHBoxLayout]:

@@ -34,18 +34,21 @@ AT_ONCE = (Kind.SINGLE, Kind.TRUE_FALSE)  # what 点选即判 concerns
 
 
 class DrillPresenter:
-    """Guards the set under way: what was answered, what is open, and which answers are on the disk."""
+    """Guards the set under way: what was answered, what is open, which answers are on the disk. ``changed`` is called
+    after each write.
+    """
 
     def __init__(
         self,
         doors: Callable[[], Doors],
         runs: Runs,
         show: Callable[[DrillShown], object],
+        changed: Callable[[], object],
         settings: Callable[[], Settings],
         monotonic: Callable[[], float],
         die: random.Random,
     ) -> None:
-        self._doors, self._runs, self._show = doors, runs, show
+        self._doors, self._runs, self._show, self._changed = doors, runs, show, changed
         self._settings, self._monotonic, self._die = settings, monotonic, die
         self._chosen: Chosen | None = None
         self._round = Round(sets.of((), Mode.TODAY), {})
@@ -245,6 +248,7 @@ class DrillPresenter:
         def ended(result: T) -> None:
             self._busy = False
             then(result)
+            self._changed()
 
         def failed(error: Exception) -> None:
             self._busy = False

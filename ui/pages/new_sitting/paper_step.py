@@ -79,8 +79,9 @@ class PaperStep(QWidget):
             count.changed.connect(self._wish)
             marks.chosen.connect(self._wish)
             there, worth_all = Text("", "body", "text2", wrap=False), Text("", "strong", wrap=False)
-            for parts, part in ((self.counts, count), (self.marks, marks), (self._there, there)):
-                parts.append(part)  # type: ignore[attr-defined]
+            self.counts.append(count)
+            self.marks.append(marks)
+            self._there.append(there)
             self._sums.append(worth_all)
             name = Text(lambda kind=kind: words.kind(kind), "strong", wrap=False)
             for place, part in enumerate((name, there, count, marks, worth_all)):

@@ -12,13 +12,11 @@ from functools import cached_property
 from pathlib import Path
 
 from question_bank.errors import RowProblem
+from quiz.exam.arrange import seats_for
 from quiz.exam.candidate import Person
 from quiz.exam.eligibility import AgeRule, Decision, HeadCount, Reason, decide, head_count
 from quiz.exam.name_order import name_key
 from quiz.exam.sitting import Seat
-
-ROSTER_PLACE = "序{place:03}"
-"""Who has no 工号 goes by the place on the roster, so that everybody has a name of their own in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class People:
 
     @property
     def without_number(self) -> int:
-        """How many go by their place on the roster."""
+        """How many have no 工号 and are told apart by their place on the roster."""
         return sum(not person.number for person in self.people)
 
     def by_rule(self, rule: AgeRule) -> People:
@@ -93,12 +91,8 @@ class People:
 
     def seats(self) -> tuple[Seat, ...]:
         """What is frozen."""
-        return tuple(Seat(_numbered(entry), entry.decision) for entry in self.entries)
-
-
-def _numbered(entry: Entry) -> Person:
-    person = entry.person
-    return person if person.number else replace(person, number=ROSTER_PLACE.format(place=entry.place))
+        seats = seats_for(self.people, self.rule)
+        return tuple(replace(seat, decision=entry.decision) for seat, entry in zip(seats, self.entries, strict=True))
 
 
 def sorted_by_name(entry: Entry) -> object:

@@ -250,7 +250,7 @@ class PeopleStep(QWidget):
         self.included.setText(_("含 {limit} 周岁：应考 {n} 人").format(limit=limit, n=heads.included))
         told = _("名册：{name}").format(name=people.path.name)
         if people.without_number:
-            told += _("；{n} 人没有工号，以名册次序代替").format(n=people.without_number)
+            told += _("；{n} 人没有工号，考试时按姓名和部门找自己").format(n=people.without_number)
         self._file.setText(told)
         excused = people.count(Reason.EXEMPT) + people.count(Reason.ON_LEAVE)
         refused = sum(problem.refused for problem in people.problems)

@@ -123,7 +123,7 @@ class TermsStep(QWidget):
         self.closes_field.setVisible(settled.closes is not None)
         self.title_field.blame("" if settled.title.strip() else _("请写上考试名称。"))
         full = draft.paper.full_marks if draft.paper else None
-        too_high = _("合格线比满分 {full} 高，请改低。").format(full=words.marks(full)) if full is not None else ""
+        too_high = _("合格线超过了满分（{full}），请改低。").format(full=words.marks(full)) if full is not None else ""
         self.pass_field.blame(too_high if draft.pass_mark_too_high else "")
         self.closes_field.blame(_("结束时间早于考试日期，请改晚。") if draft.closes_too_soon else "")
 

@@ -5,18 +5,18 @@ Law: draws ``ScoresShown``; a figure says its formula or its whole where it stan
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from quiz.analysis import FEW, Reading
+from quiz.analysis import FEW
 from ui import words
 from ui.changes import Changed
 from ui.house import House
 from ui.language import _, counted
 from ui.look import say
-from ui.pages.scores.presenter import Band, Department, Item, Person, ScoresShown, load
+from ui.pages.scores.columns import department_columns, item_columns, people_columns, plain, rate, two
+from ui.pages.scores.presenter import Band, Item, Person, ScoresShown, load
 from ui.widgets.buttons import primary, quiet, secondary
 from ui.widgets.charts import Bar, Bars, LyingBars
 from ui.widgets.dialogs import tell
@@ -26,32 +26,10 @@ from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.panel import Panel
 from ui.widgets.stat import Stat
-from ui.widgets.table import Column, Table
+from ui.widgets.table import Table
 from ui.widgets.text import Text
 
 TALL = 460  # px a table has at least
-
-
-def two(value: Decimal | float | None) -> str:
-    """0.43; a dash where there is none."""
-    return "—" if value is None else str(Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_UP))
-
-
-def rate(value: Decimal | None) -> str:
-    """94.8%; a dash where nobody stands under the line."""
-    return "—" if value is None else words.percent(value)
-
-
-def reading_words(reading: Reading | None) -> str:
-    """What a discrimination says."""
-    return {
-        Reading.EXCELLENT: _("优"),
-        Reading.GOOD: _("良"),
-        Reading.FAIR: _("中"),
-        Reading.POOR: _("低"),
-        Reading.LOOK_AT_KEY: _("为负，请核对答案"),
-        None: "",
-    }[reading]
 
 
 class ScoresPage(Page):
@@ -138,39 +116,13 @@ class ScoresPage(Page):
             self.tabs.setTabText(place, name)
 
     def _people(self) -> QWidget:
-        columns: list[Column[Person]] = [
-            Column(lambda: _("部门"), lambda p: p.result.person.unit, lambda p: p.place, width=190),
-            Column(lambda: _("姓名"), lambda p: p.result.person.name, lambda p: p.place, width=120),
-            Column(lambda: _("工号"), lambda p: p.result.person.number, width=110),
-            Column(lambda: _("成绩"), _score, lambda p: p.result.score, width=130, figures=True),
-            Column(lambda: _("等次"), lambda p: p.grade, width=110),
-            Column(lambda: _("名次"), lambda p: str(p.rank or ""), lambda p: p.rank, width=90, figures=True),
-            Column(lambda: _("备注"), lambda p: p.result.note, width=0),
-        ]
         self.people: Table[Person] = self._table(
-            columns, "scores_people", lambda: _("成绩"), search=lambda: _("搜索姓名、工号或部门")
+            people_columns(), "scores_people", lambda: _("成绩"), search=lambda: _("搜索姓名、工号或部门")
         )
         return _tab(self.people)
 
     def _departments(self) -> QWidget:
-        def count(title: str, of: str) -> Column[Department]:
-            return Column(
-                lambda: _(title), lambda d: str(getattr(d.tally, of)), lambda d: getattr(d.tally, of), 80, True
-            )
-
-        columns: list[Column[Department]] = [
-            Column(lambda: _("部门"), lambda d: d.name or _("（未填部门）"), lambda d: d.place, width=0),
-            *(
-                count(title, of)
-                for title, of in (("应考", "due"), ("实考", "sat"), ("缺考", "absent"), ("合格", "passed"))
-            ),
-            Column(lambda: _("参考率"), lambda d: rate(d.tally.attendance), lambda d: d.tally.attendance, 100, True),
-            Column(lambda: _("合格率"), lambda d: rate(d.tally.pass_rate), lambda d: d.tally.pass_rate, 100, True),
-            Column(lambda: _("平均分"), lambda d: two(d.tally.mean), lambda d: d.tally.mean, 100, True),
-            Column(lambda: _("最高"), lambda d: _plain(d.tally.best), lambda d: d.tally.best, 80, True),
-            Column(lambda: _("最低"), lambda d: _plain(d.tally.worst), lambda d: d.tally.worst, 80, True),
-        ]
-        self.departments = self._table(columns, "scores_departments", lambda: _("部门"))
+        self.departments = self._table(department_columns(), "scores_departments", lambda: _("部门"))
         note = Text(
             lambda: _("参考率 = 实考 ÷ 应考；合格率 = 合格 ÷ 实考；平均分 = 总分 ÷ 实考。免考和超龄不计入应考。"),
             "caption",
@@ -179,29 +131,7 @@ class ScoresPage(Page):
         return _tab(self.departments, note)
 
     def _items(self) -> QWidget:
-        columns: list[Column[Item]] = [
-            Column(lambda: _("题号"), lambda i: str(i.number), lambda i: i.number, width=80, figures=True),
-            Column(lambda: _("题型"), lambda i: words.kind(i.figures.question.kind), width=100),
-            Column(lambda: _("题干"), lambda i: i.figures.question.stem, width=0),
-            Column(
-                lambda: _("得分率"),
-                lambda i: "—" if i.figures.facility is None else words.percent(i.figures.facility),
-                lambda i: i.figures.facility,
-                100,
-                True,
-            ),
-            Column(
-                lambda: _("区分度"), lambda i: two(i.figures.correlation), lambda i: i.figures.correlation, 100, True
-            ),
-            Column(lambda: _("未答"), lambda i: str(i.figures.left_open), lambda i: i.figures.left_open, 80, True),
-            Column(
-                lambda: _("评价"),
-                lambda i: reading_words(i.figures.reading),
-                width=180,
-                tone=lambda i: "danger" if i.figures.reading is Reading.LOOK_AT_KEY else "",
-            ),
-        ]
-        self.items = self._table(columns, "scores_items", lambda: _("逐题分析"), search=lambda: _("搜索题干"))
+        self.items = self._table(item_columns(), "scores_items", lambda: _("逐题分析"), search=lambda: _("搜索题干"))
         self.items.opened.connect(self._show_item)
         self.few = Notice()
         self._paper_words = Text("", "body", "text2")
@@ -364,7 +294,7 @@ class ScoresPage(Page):
         self._stats["absent"].present(words.number(tally.absent), "，".join(away))
         passed = _("{passed} ÷ {sat} 人").format(passed=tally.passed, sat=tally.sat)
         self._stats["passed"].present(rate(tally.pass_rate), passed if tally.sat else "")
-        ends = _("最高 {best}，最低 {worst}").format(best=_plain(tally.best), worst=_plain(tally.worst))
+        ends = _("最高 {best}，最低 {worst}").format(best=plain(tally.best), worst=plain(tally.worst))
         mean = "—" if tally.mean is None else words.number(round(tally.mean, 1))
         self._stats["mean"].present(mean, ends if tally.sat else "")
 
@@ -378,18 +308,8 @@ class ScoresPage(Page):
             self.draw(self.shown)
 
 
-def _score(person: Person) -> str:
-    """A score, 0 included; of the others why there is none."""
-    result = person.result
-    return words.outcome(result.outcome) if result.score is None else words.number(result.score)
-
-
 def _bar(band: Band) -> Bar:
-    return Bar(f"{_plain(band.least)}–{_plain(band.below)}", band.count, "primary" if band.passed else "warning")
-
-
-def _plain(value: Decimal | None) -> str:
-    return "—" if value is None else words.number(value)
+    return Bar(f"{plain(band.least)}–{plain(band.below)}", band.count, "primary" if band.passed else "warning")
 
 
 def _tab(table: QWidget, *notes: QWidget) -> QWidget:

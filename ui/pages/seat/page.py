@@ -65,17 +65,17 @@ class SeatPage(Page):
         columns: list[Column[Candidate]] = [
             Column(lambda: _("姓名"), lambda c: c.name, lambda c: c.order, width=160),
             Column(lambda: _("部门"), lambda c: c.unit, width=0),
-            Column(lambda: _("工号"), lambda c: c.number, width=140),
+            Column(lambda: _("工号"), lambda c: c.number or "—", lambda c: c.number, width=140),
         ]
         self.table: Table[Candidate] = Table(
             columns, lambda: _("考生"), lambda: _("没有找到。请核对工号或姓名，或请监考帮助。")
         )
         self.table.setMinimumHeight(320)
-        self.table.opened.connect(lambda c: self._ask(c.number))
+        self.table.opened.connect(lambda c: self._ask(c.key))
         self.table.selected.connect(lambda chosen: self.next.setEnabled(bool(chosen)))
         self.next = primary(lambda: _("下一步"), "chevron-right")
         self.next.setEnabled(False)
-        self.next.clicked.connect(lambda: self.table.chosen and self._ask(self.table.chosen[0].number))
+        self.next.clicked.connect(self._ask_chosen)
         panel.body.addWidget(Text(lambda: _("你是哪一位？"), "title"))
         panel.body.addWidget(self._exam_words)
         panel.body.addWidget(self.line)
@@ -182,13 +182,17 @@ class SeatPage(Page):
         text = self.line.text().strip()
         found = matching(self.exam.people, text) if self.exam and text else ()
         if len(found) == 1 or (found and found[0].number.casefold() == text.casefold()):
-            self._ask(found[0].number)
+            self._ask(found[0].key)
 
-    def _ask(self, number: str) -> None:
+    def _ask_chosen(self) -> None:
+        if self.table.chosen:
+            self._ask(self.table.chosen[0].key)
+
+    def _ask(self, key: str) -> None:
         if self.exam is not None:
             sitting_id = self.exam.id
             self._house.background.run(
-                lambda: ask_for(self._house.doors(), sitting_id, number), self._confirm, self._failed
+                lambda: ask_for(self._house.doors(), sitting_id, key), self._confirm, self._failed
             )
 
     def _confirm(self, standing: Standing) -> None:
@@ -234,7 +238,7 @@ class SeatPage(Page):
             case Answer.TOO_EARLY:
                 return _("考试日期是{day}，今天还不能开始。").format(day=words.day(exam.on))
             case Answer.UNKNOWN:
-                return _("名单上没有这个工号。请核对，或请监考帮助。")
+                return _("名单上没有这个人。请核对，或请监考帮助。")
 
     def begin(self) -> None:
         """Sit down, if that is still so."""
@@ -242,8 +246,8 @@ class SeatPage(Page):
         if exam is None or standing is None or not standing.answer.yes:
             return
         self.yes.setEnabled(False)
-        number = standing.person.number
-        self._house.background.run(lambda: desk_for(self._house.doors(), exam.id, number), self._seated, self._failed)
+        key = standing.key
+        self._house.background.run(lambda: desk_for(self._house.doors(), exam.id, key), self._seated, self._failed)
 
     def _seated(self, desk: LocalDesk | Standing) -> None:
         if isinstance(desk, Standing):

@@ -42,8 +42,12 @@ class Answer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One who can be found on this page. ``sought``: number, name, pinyin in full and by initials, folded."""
+    """One who can be found on this page. ``sought``: number, name, pinyin in full and by initials, folded.
 
+    ``key`` is the seat's; the ``number`` may be missing.
+    """
+
+    key: str
     number: str
     name: str
     unit: str
@@ -76,6 +80,7 @@ class Standing:
     """
 
     answer: Answer
+    key: str
     person: Person
     decision: Decision | None = None
     answered: int = 0
@@ -101,7 +106,7 @@ def candidate(seat: Seat) -> Candidate:
     syllables = [syllable for syllable, _tone, _character in name_key(seat.person.name)]
     pinyin, initials = "".join(syllables), "".join(syllable[:1] for syllable in syllables)
     sought = "\n".join((seat.person.number, folded_name(seat.person.name), pinyin, initials)).casefold()
-    return Candidate(seat.person.number, seat.person.name, seat.person.unit, seat.decision.must_sit, sought)
+    return Candidate(seat.key, seat.person.number, seat.person.name, seat.person.unit, seat.decision.must_sit, sought)
 
 
 def matching(people: Sequence[Candidate], text: str) -> tuple[Candidate, ...]:
@@ -121,7 +126,7 @@ def standing(sitting: Sitting, closed: bool, seat: Seat, attempt: Attempt, now: 
     person, decision = seat.person, seat.decision
 
     def told(answer: Answer, **more: object) -> Standing:
-        return Standing(answer, person, decision, **more)  # type: ignore[arg-type]
+        return Standing(answer, seat.key, person, decision, **more)  # type: ignore[arg-type]
 
     if attempt.voided:
         return told(Answer.VOIDED, why=attempt.voided.why)
@@ -140,28 +145,28 @@ def standing(sitting: Sitting, closed: bool, seat: Seat, attempt: Attempt, now: 
     return told(Answer.BEGIN)
 
 
-def ask_for(doors: Doors, sitting_id: str, number: str) -> Standing:
+def ask_for(doors: Doors, sitting_id: str, key: str) -> Standing:
     """How things stand for one person, from the log; for a job."""
     sitting, records, now = doors.records.sitting(sitting_id), doors.records, doors.clock()
-    seat = sitting.seat(number)
+    seat = sitting.seat(key)
     if seat is None:
-        return Standing(Answer.UNKNOWN, Person(number, ""))
-    attempt = _swept(records, sitting_id, number, now)
+        return Standing(Answer.UNKNOWN, key, Person("", ""))
+    attempt = _swept(records, sitting_id, key, now)
     return standing(sitting, records.closed_at(sitting_id) is not None, seat, attempt, now)
 
 
-def desk_for(doors: Doors, sitting_id: str, number: str) -> LocalDesk | Standing:
+def desk_for(doors: Doors, sitting_id: str, key: str) -> LocalDesk | Standing:
     """A desk where the person may sit down at this moment, else how things stand; for a job."""
-    found = ask_for(doors, sitting_id, number)
+    found = ask_for(doors, sitting_id, key)
     if not found.answer.yes:
         return found
-    head = doors.records.open_attempt(sitting_id, number, found.person.name, doors.clock())
+    head = doors.records.open_attempt(sitting_id, key, found.person.name, doors.clock())
     return LocalDesk(doors.records, doors.records.sitting(sitting_id), head, doors.clock)
 
 
-def _swept(records: Records, sitting_id: str, number: str, now: datetime) -> Attempt:
+def _swept(records: Records, sitting_id: str, key: str, now: datetime) -> Attempt:
     """The person's attempt, with what the clock has decided written down; an empty one where there is none."""
-    heads = records.attempts(sitting_id, number)
+    heads = records.attempts(sitting_id, key)
     if not heads:
         return Attempt()
     attempt = records.record(heads[0].id, lambda attempt: close(attempt, now))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from ui import theme, words
 from ui.changes import Changed
@@ -22,6 +22,7 @@ from ui.settings import Language, Theme
 from ui.version import VERSION
 from ui.widgets.buttons import primary, secondary
 from ui.widgets.dialogs import ask, tell
+from ui.widgets.files import choose_file, choose_target
 from ui.widgets.form import Choice, Field, Number
 from ui.widgets.notice import Tone
 from ui.widgets.page import Page
@@ -47,9 +48,7 @@ class SettingsPage(Page):
 
     def open(self) -> None:
         """Nothing to prepare but the bank's version, which may have changed."""
-        self._house.background.run(
-            lambda: self._house.doors().bank.version(), self._show_bank, lambda error: self._bank.setText("")
-        )
+        self._house.background.run(self._bank_version, self._bank.setText, lambda error: self._bank.setText(""))
 
     # --- building ---
 
@@ -143,8 +142,9 @@ class SettingsPage(Page):
             self.daily.set_value(chosen.daily_amount)
         self._version.setText(_("学法考试 {version}").format(version=VERSION))
 
-    def _show_bank(self, version: str) -> None:
-        self._bank.setText(_("题库版本：{version}").format(version=version) if version else "")
+    def _bank_version(self) -> str:
+        bank = self._house.doors().bank
+        return words.bank_version(bank.version(), bank.fact("starter_checked_on"))
 
     def retranslate(self) -> None:
         """Sentences made from values."""
@@ -158,9 +158,7 @@ class SettingsPage(Page):
 
     def _choose_backup(self) -> None:
         name = f"{_('学法考试备份')}-{datetime.now().astimezone():%Y%m%d-%H%M}.sqlite"
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("备份到文件"), str(Path.home() / name), "SQLite (*.sqlite)")
-        if chosen:
-            self.back_up_to(Path(chosen))
+        choose_target(self, _("备份到文件"), name, "SQLite (*.sqlite)", self.back_up_to)
 
     def back_up_to(self, target: Path) -> None:
         """Write a backup, opened and checked before it is called one."""
@@ -177,19 +175,20 @@ class SettingsPage(Page):
         )
 
     def _choose_restore(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("从备份恢复"), str(Path.home()), "SQLite (*.sqlite)")
-        if chosen:
-            ask(
-                self,
-                _("用这份备份替换现有数据吗？"),
-                _(
-                    "现有的题库、学习记录和考试会换成备份里的；现有数据另存在数据文件夹里，文件名带 before-restore。"
-                    "恢复后程序会关闭，请重新打开。"
-                ),
-                _("恢复"),
-                lambda: self.restore_from(Path(chosen)),
-                kind="danger",
-            )
+        choose_file(self, _("从备份恢复"), "SQLite (*.sqlite)", self._ask_to_restore)
+
+    def _ask_to_restore(self, source: Path) -> None:
+        ask(
+            self,
+            _("用这份备份替换现有数据吗？"),
+            _(
+                "现有的题库、学习记录和考试会换成备份里的；现有数据另存在数据文件夹里，文件名带 before-restore。"
+                "恢复后程序会关闭，请重新打开。"
+            ),
+            _("恢复"),
+            lambda: self.restore_from(source),
+            kind="danger",
+        )
 
     def restore_from(self, source: Path) -> None:
         """Put a backup in the place of the store; what stood there is kept beside it."""

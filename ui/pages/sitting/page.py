@@ -122,7 +122,7 @@ class SittingPage(Page):
                 tone=lambda p: _TONES.get(p.state, "text3"),
             ),
             Column(lambda: _("姓名"), lambda p: p.name, lambda p: p.order, width=120),
-            Column(lambda: _("工号"), lambda p: p.number, width=110),
+            Column(lambda: _("工号"), lambda p: p.number or "—", lambda p: p.number, width=110),
             Column(lambda: _("部门"), lambda p: p.unit, width=190),
             Column(lambda: _("已答"), self._answered, lambda p: p.answered, width=110, figures=True),
             Column(lambda: _("时间"), self._time, width=190),
@@ -313,7 +313,7 @@ class SittingPage(Page):
         )
         self.table.put(shown.lines)
         if before is not None:
-            again = next((line for line in shown.lines if line.number == before.number), None)
+            again = next((line for line in shown.lines if line.key == before.key), None)
             if again is not None:
                 self.table.choose(again)
         self.seat.setVisible(shown.open)

@@ -42,6 +42,7 @@ _EXCUSED = {Reason.ON_LEAVE: State.ON_LEAVE, Reason.EXEMPT: State.EXEMPT, Reason
 class Line:
     """One person. ``deadline`` of a running attempt; ``extra`` what was granted; ``note`` a reason or a remark."""
 
+    key: str  # the seat's
     number: str
     name: str
     unit: str
@@ -97,7 +98,7 @@ def load(doors: Doors, sitting_id: str) -> SittingShown:
             attempt = swept if isinstance(swept, Attempt) else attempt
         attempts[head.person] = (head.id, attempt)
     over = closed_at is not None or (sitting.closes is not None and now >= sitting.closes)
-    lines = [line(seat, *attempts.get(seat.person.number, ("", Attempt())), over, now) for seat in sitting.seats]
+    lines = [line(seat, *attempts.get(seat.key, ("", Attempt())), over, now) for seat in sitting.seats]
     return SittingShown(
         sitting,
         len(records.paper(sitting.paper_id).questions),
@@ -120,6 +121,7 @@ def line(seat: Seat, attempt_id: str, attempt: Attempt, over: bool, now: datetim
         state = {Phase.RUNNING: State.RUNNING, Phase.OVERDUE: State.OVERDUE}.get(phase, State.HANDED_IN)
     at_it = state in (State.RUNNING, State.OVERDUE)
     return Line(
+        key=seat.key,
         number=person.number,
         name=person.name,
         unit=person.unit,
@@ -161,7 +163,7 @@ def grant(doors: Doors, line: Line, extra: timedelta, by: str, why: str) -> Atte
 def void(doors: Doors, sitting_id: str, line: Line, by: str, why: str) -> Attempt | Refusal:
     """Take an attempt out, with the reason; one who never began gets a void one. For a job."""
     now = doors.clock()
-    head = doors.records.open_attempt(sitting_id, line.number, line.name, now)
+    head = doors.records.open_attempt(sitting_id, line.key, line.name, now)
 
     def decide(attempt: Attempt) -> Decision:
         return rules.void(attempt, now, by, why)

@@ -5,7 +5,7 @@ Law: draws what was loaded. No red figures, no word about days left out; what a 
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from quiz.study.mastery import Grasp, LawStanding
@@ -24,10 +24,10 @@ from ui.widgets.flow import Flow
 from ui.widgets.notice import Tone
 from ui.widgets.page import Page
 from ui.widgets.panel import Panel
-from ui.widgets.stat import Stat
 from ui.widgets.table import Column, Table
 from ui.widgets.text import Text
 
+ROWS = 6  # of the list of laws that are seen at once
 _GRASPS = {
     Grasp.FIRM: (N_("已掌握"), "success"),
     Grasp.LEARNING: (N_("学习中"), "primary"),
@@ -83,10 +83,9 @@ class StudyPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addWidget(self._today())
-        column.addWidget(self._heading(lambda: _("其他练法")))
+        column.addWidget(Text(lambda: _("其他练法"), "section"))
         column.addLayout(self._ways())
-        column.addWidget(self._heading(lambda: _("学到哪里了")))
-        column.addLayout(self._tiles())
+        column.addWidget(Text(lambda: _("学到哪里了"), "section"))
         charts = Flow(16, fill=True)
         charts.addWidget(self._grasp_chart())
         charts.addWidget(self._day_chart())
@@ -95,10 +94,6 @@ class StudyPage(Page):
         self._bank = Text("", "caption", "text3")
         column.addWidget(self._bank)
         return home
-
-    @staticmethod
-    def _heading(said) -> Text:  # type: ignore[no-untyped-def]
-        return Text(said, "section")
 
     def _today(self) -> QWidget:
         panel = Panel(margin=28)
@@ -133,32 +128,23 @@ class StudyPage(Page):
         self.unseen.clicked.connect(lambda: self._drill(Mode.UNSEEN))
         self.order.clicked.connect(lambda: self._drill(Mode.ORDER))
         self.at_random.clicked.connect(lambda: self._drill(Mode.RANDOM))
-        self.mock.clicked.connect(lambda: self._house.go("mock"))
         row = Flow(16, fill=True)
-        for card in (self.wrong, self.unseen, self.order, self.at_random, self.mock):
+        for card in (self.wrong, self.unseen, self.order, self.at_random):
             row.addWidget(card)
         return row
 
-    def _tiles(self) -> Flow:
-        self._seen = Stat(lambda: _("做过的题"), "circle-check")
-        self._firm = Stat(lambda: _("已掌握"), "badge-check")
-        self._in_book = Stat(lambda: _("错题本"), "notebook-pen")
-        self._days = Stat(lambda: _("学习过的日子"), "calendar")
-        row = Flow(16, fill=True)
-        for tile in (self._seen, self._firm, self._in_book, self._days):
-            row.addWidget(tile)
-        return row
-
     def _grasp_chart(self) -> Panel:
-        panel = Panel(lambda: _("掌握情况"))
+        panel = Panel(lambda: _("掌握情况"), "　")
         self.grasps = LyingBars()
         panel.body.addWidget(self.grasps)
-        panel.body.addWidget(Text(_rule, "caption", "text3"))
+        panel.body.addWidget(Text(_what_firm_means, "caption", "text3"))
         panel.body.addStretch(1)
+        self._grasp_note = panel.note
         return panel
 
     def _day_chart(self) -> Panel:
-        panel = Panel(lambda: _("最近两周"), lambda: _("每天做的题数"))
+        panel = Panel(lambda: _("最近两周每天做的题数"), "　")
+        self._day_note = panel.note
         self.days = Bars()
         panel.body.addWidget(self.days, 1)
         return panel
@@ -178,7 +164,6 @@ class StudyPage(Page):
             search=lambda: _("找一部法律"),
             widths=self._house.columns("study_laws"),
         )
-        self.laws.view.setMinimumHeight(look.px(300))
         self.laws.widths_changed.connect(lambda widths: self._house.remember_columns("study_laws", widths))
         self.laws.opened.connect(self._practise)
         self.laws.selected.connect(lambda chosen: self.practise.setEnabled(bool(chosen)))
@@ -186,6 +171,7 @@ class StudyPage(Page):
         self.practise.clicked.connect(lambda: self._practise(self.laws.chosen[0]) if self.laws.chosen else None)
         self.practise.setEnabled(False)
         self.laws.tools.addWidget(self.practise)
+        self._make_room()
         panel.body.addWidget(self.laws)
         return panel
 
@@ -256,19 +242,30 @@ class StudyPage(Page):
         self.wrong.set_words(_rule() if shown.in_book else _("现在是空的。答错的题会自动放进来。"))
         self.wrong.setEnabled(bool(shown.in_book))
         unseen = grasps[Grasp.UNSEEN]
-        self.unseen.set_words(counted("还有 {n} 题没做过。", unseen) if unseen else _("全部题目都做过了。"))
+        self.unseen.set_words(
+            counted("还有 {count} 题没做过。", unseen, count=words.number(unseen))
+            if unseen
+            else _("全部题目都做过了。")
+        )
         self.unseen.setEnabled(bool(unseen))
-        self._seen.present(words.number(shown.seen), counted("共 {n} 题", shown.questions))
-        share = words.percent(grasps[Grasp.FIRM], shown.questions)
-        self._firm.present(words.number(grasps[Grasp.FIRM]), _("占全部题目的 {share}").format(share=share))
-        self._in_book.present(words.number(shown.in_book), _("答对后会自动移出"))
-        self._days.present(words.number(shown.study_days), "")
+        whole = words.number(shown.questions)
+        self._grasp_note.setText(_("做过 {seen} 题，共 {whole} 题").format(seen=words.number(shown.seen), whole=whole))
+        self._day_note.setText(counted("一共学习过 {n} 天", shown.study_days))
         self.grasps.present(
             _("掌握情况"),
             tuple(Bar(_(name), grasps[grasp], tone) for grasp, (name, tone) in _GRASPS.items()),
         )
         bars = tuple(Bar(f"{day.month}/{day.day}", count) for day, count in shown.days)
         self.days.present(_("最近两周每天做的题数"), bars)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The list of laws keeps room for some rows at any text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        self.laws.setMinimumHeight(ROWS * look.tall(44) + 3 * look.tall(40) + 40)
 
     def retranslate(self) -> None:
         """What was put into words from values."""
@@ -278,6 +275,10 @@ class StudyPage(Page):
 def _rule() -> str:
     """The rule of the wrong-answer book, as it is applied."""
     return _("不同日期连续答对 {n} 次自动移出；再错会回来。蒙对的不算。").format(n=RIGHT_DAYS_TO_LEAVE)
+
+
+def _what_firm_means() -> str:
+    return _("已掌握：在不同日期连续答对 {n} 次，蒙对的不算。").format(n=RIGHT_DAYS_TO_LEAVE)
 
 
 def _law_name(law: LawStanding) -> str:

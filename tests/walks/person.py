@@ -1,0 +1,117 @@
+"""A person at the window: finds things by the words on them, clicks, types, looks; and counts what it took.
+
+Law: nothing is called on a page; every step is a click or a key, and each can be pictured.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+
+PATIENCE = 30.0  # seconds
+
+
+class Person:
+    """``actions`` counts clicks, words typed and keys pressed; ``pictures`` are named in the order of the walk."""
+
+    def __init__(self, window: QWidget, pictures: Path | None = None) -> None:
+        self.window = window
+        self.actions = 0
+        self._pictures = pictures
+        self._taken = 0
+
+    # --- seeing ---
+
+    def visible(self, kind: type[QWidget]) -> Iterator[QWidget]:
+        """Everything of a kind that can be seen, in the front dialog first."""
+        front = QApplication.activeModalWidget() or self.window
+        for widget in front.findChildren(kind):
+            if widget.isVisible():
+                yield widget
+
+    def button(self, words: str) -> QAbstractButton | None:
+        """The button that says, or begins with, these words."""
+        for widget in self.visible(QAbstractButton):
+            assert isinstance(widget, QAbstractButton)
+            said = widget.text() or widget.accessibleName()
+            if said.startswith(words) and widget.isEnabled():
+                return widget
+        return None
+
+    def sees(self, words: str) -> bool:
+        """Do these words stand somewhere on the screen?"""
+        labels = (w.text() for w in self.visible(QLabel) if isinstance(w, QLabel))
+        return any(words in text for text in labels) or self.button(words) is not None
+
+    def waits_for(self, what: Callable[[], object], why: str) -> None:
+        """Patience, with the window alive."""
+        ends = time.monotonic() + PATIENCE
+        while not what():
+            if time.monotonic() > ends:
+                self.window.grab().save(str((self._pictures or Path(".")) / "stuck.png"))
+                raise AssertionError(f"waited in vain for {why}")
+            QTest.qWait(20)
+
+    def waits_to_see(self, words: str) -> None:
+        """Until these words stand on the screen."""
+        self.waits_for(lambda: self.sees(words), f"“{words}”")
+
+    def pictures(self, name: str) -> None:
+        """Keep a picture of what is seen now."""
+        if self._pictures is not None:
+            self._taken += 1
+            front = QApplication.activeModalWidget() or self.window
+            front.grab().save(str(self._pictures / f"{self._taken:02}-{name}.png"))
+
+    # --- doing ---
+
+    def clicks(self, words: str) -> None:
+        """Click the button or card that says so."""
+        self.waits_for(lambda: self.button(words), f"the button “{words}”")
+        button = self.button(words)
+        assert button is not None
+        self.clicks_on(button)
+
+    def clicks_on(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Click a widget that was found by other means."""
+        self.actions += 1
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
+        QTest.qWait(1)
+
+    def presses(self, *keys: Qt.Key) -> None:
+        """Press keys, one after the other, wherever the keyboard is."""
+        for key in keys:
+            self.actions += 1
+            focus = QApplication.focusWidget() or self.window
+            QTest.keyClick(focus, key)
+            QTest.qWait(1)
+
+    def types(self, text: str) -> None:
+        """Type a text into the field that has the keyboard. (Chinese comes from an input method, as one text.)"""
+        self.actions += 1
+        field = QApplication.focusWidget()
+        assert isinstance(field, QLineEdit), field
+        field.setText(text)
+        QTest.qWait(1)
+
+    def chooses_file(self, path: Path) -> None:
+        """Type a path into the file dialog and press Enter."""
+        self.waits_for(lambda: self._file_dialog() is not None, "the file dialog")
+        dialog = self._file_dialog()
+        assert dialog is not None
+        line = dialog.findChild(QLineEdit)
+        assert line is not None
+        line.setFocus()
+        line.setText(str(path))
+        self.actions += 2
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        self.waits_for(lambda: self._file_dialog() is None, "the file dialog to close")
+
+    def _file_dialog(self) -> QFileDialog | None:
+        found = [w for w in QApplication.topLevelWidgets() if isinstance(w, QFileDialog) and w.isVisible()]
+        return found[0] if found else None
