@@ -1,8 +1,8 @@
 """How long an import of 1,394 and of 100,000 questions takes, beside its floor, measured in the same run.
 
 The floor: python-calamine reads the workbook's cells, and Core inserts store as many rows of the same columns and
-lengths in one durable transaction. The import does the rest besides: it looks at the file, reads each row as a question, checks and
-folds it, compares it with the bank and with every other row.
+lengths in one durable transaction. The import does the rest besides: it looks at the file, reads each row as a
+question, checks and folds it, compares it with the bank and with every other row.
 
     python benchmarks/import_bank.py [ROWS ...]
 """

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Executable, delete, func, insert, or_, select, update
 from sqlmodel import col
 
 from question_bank import rows
@@ -186,7 +186,7 @@ class Bank:
             connection.execute(delete(FactRow).where(col(FactRow.name) == name))
             connection.execute(insert(FactRow).values(name=name, value=value))
 
-    def _select(self, query: Select[Any]) -> list[Question]:
+    def _select(self, query: Executable) -> list[Question]:
         with self.database.read() as connection:
             return [question_kept(*row) for row in connection.execute(query)]
 
@@ -365,6 +365,7 @@ def _wanted(
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    """Somewhere in the question; 四十五条 is 第四十五条 too."""
-    spellings = {fold_to_find(word), fold_to_find(f"第{word}").removeprefix("第")}
-    return or_(*(col(QuestionRow.found_by).contains(spelling, autoescape=True) for spelling in sorted(spellings)))
+    """Somewhere in the question; who writes 四十五条 means 第四十五条 too."""
+    spelling, article = fold_to_find(word), fold_to_find(f"第{word}")
+    spellings = [spelling] if article == f"第{spelling}" else [spelling, article]
+    return or_(*(col(QuestionRow.found_by).contains(text, autoescape=True) for text in spellings))

@@ -15,7 +15,6 @@ from question_bank.formats.json_file import key_to_json, question_from_json
 from question_bank.question import Blanks, Key, Question, Standing, Written
 from question_bank.text import fold, fold_all, numbered
 
-
 _CITED, _UNCITED = Standing.CURRENT, Standing.UNCITED
 
 

@@ -90,6 +90,7 @@ def repeats_in(rows: Sequence[FileRow]) -> tuple[dict[int, int], list[RowProblem
 
 
 def problem_at(row: FileRow, why: Fault, other: FileRow | None = None) -> RowProblem:
+    """What is doubtful about a row beside ``other``, or beside the bank."""
     column = row.columns[why is Fault.CONFLICTING_KEYS]
     found = from_json(row.kept.content)["stem"][:_SHOWN]
     if other is None:

@@ -128,6 +128,6 @@ def take_back(connection: Connection, batch: str) -> None:
 
 def _update(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        named = {name: bindparam(name) for name in _NAMES if name != "id"}
+        named: dict[str, Any] = {name: bindparam(name) for name in _NAMES if name != "id"}
         which = update(QuestionRow).where(col(QuestionRow.id) == bindparam("which"))
         connection.execute(which.values(named), [{"which": row["id"], **row} for row in rows])

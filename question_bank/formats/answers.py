@@ -17,7 +17,8 @@ from question_bank.text import clean, fold
 _TRUE = frozenset(
     {"对", "正确", "√", "✓", "✔", "☑", "是", "真", "t", "true", "y", "yes", "1", "对的", "正确的", "right", "correct"}
 )
-_FALSE = frozenset({"错", "错误", "×", "✗", "✘", "✕", "╳", "☒", "x", "否", "假", "f", "false", "n", "no", "0", "不对", "不正确",
+_FALSE = frozenset({"错", "错误", "×", "✗", "✘", "✕", "╳", "☒", "x", "否", "假", "f", "false", "n", "no", "0",
+"不对", "不正确",
                     "错的", "错误的", "wrong", "incorrect"})  # fmt: skip
 _PREFIX = re.compile(
     r"^(?:(?:本题)?(?:正确|标准|参考)?(?:答案|选项)(?:[为是:]+)|应?选(?:择)?(?=[A-Za-z]+$)|answer:)", re.IGNORECASE

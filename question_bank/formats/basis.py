@@ -111,7 +111,7 @@ def in_chinese(number: int) -> str:
 
 
 def written(bases: tuple[LegalBasis, ...]) -> str:
-    """For a cell, such as 法律法规《土地管理法》第四十五条（2019-08-26), a line each; as JSON where that would not be read back."""
+    """For a cell, a line each: 法律法规《土地管理法》第四十五条（2019-08-26）; as JSON where that is not read back."""
     text = "\n".join(
         f"{NAMES[basis.kind]}《{basis.title}》{basis.article or ''}" + (f"（{basis.version}）" if basis.version else "")
         for basis in bases

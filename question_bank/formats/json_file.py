@@ -1,6 +1,6 @@
 """Questions as JSON, the shape that docs/json.md describes.
 
-Law: writing and reading give the same question; a shape that is not understood is refused, with the field that is wrong.
+Law: writing and reading give the same question; a shape not understood is refused, naming the field.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ def _options(told: object) -> tuple[Option, ...]:
 
 def _key(kind: Kind, stem: str, told: object, options: tuple[Option, ...]) -> Key:
     texts = [option.text for option in options]
-    if kind is not Kind.ESSAY and (told is None or told == "" or told == []):
+    if kind is not Kind.ESSAY and told in (None, "", []):
         raise MalformedQuestion(Fault.NO_KEY, "key")
     match kind:
         case Kind.SINGLE | Kind.MULTIPLE:
@@ -259,12 +259,12 @@ def _basis(told: object) -> LegalBasis:
     match told:
         case {"title": str(title), **rest} if title:
             try:
-                kind = BasisKind(rest.get("kind", BasisKind.STATUTE))
+                kind = BasisKind(str(rest.get("kind", BasisKind.STATUTE)))
             except ValueError:
                 raise _wrong("legal_basis", told) from None
-            article, version = rest.get("article"), rest.get("version")
-            if all(part is None or isinstance(part, str) for part in (article, version)):
-                return LegalBasis(kind, " ".join(title.split()), article or None, version or None)
+            article, version = rest.get("article") or None, rest.get("version") or None
+            if isinstance(article, str | None) and isinstance(version, str | None):
+                return LegalBasis(kind, " ".join(title.split()), article, version)
     raise _wrong("legal_basis", told)
 
 

@@ -21,7 +21,8 @@ class Open(Enum):
 
 
 _NAMES: dict[str, Kind | Open] = {
-    **dict.fromkeys(("单选", "单项选择", "单项", "单一选择", "单选选择", "单项选", "single", "singlechoice", "radio"), Kind.SINGLE),
+    **dict.fromkeys(("单选", "单项选择", "单项", "单一选择", "单选选择", "单项选", "single", "singlechoice",
+                     "radio"), Kind.SINGLE),
     **dict.fromkeys(
         ("多选", "多项选择", "多项", "多选选择", "多项选", "不定项选择", "不定项", "多项不定项选择",
          "multiple", "multi", "multiselect", "checkbox"), Kind.MULTIPLE),
@@ -29,9 +30,11 @@ _NAMES: dict[str, Kind | Open] = {
         ("判断", "是非", "对错", "正误", "判断正误", "判断对错", "正误判断", "是非判断",
          "true_false", "truefalse", "true/false", "t/f", "tf", "judge", "judgement", "judgment"), Kind.TRUE_FALSE),
     **dict.fromkeys(("填空", "填充", "blank", "fill", "fillin", "fillblank", "fillintheblank"), Kind.BLANK),
-    **dict.fromkeys(("简答", "问答", "论述", "名词解释", "主观", "简述", "essay", "shortanswer", "written"), Kind.ESSAY),
+    **dict.fromkeys(("简答", "问答", "论述", "名词解释", "主观", "简述", "essay", "shortanswer",
+                     "written"), Kind.ESSAY),
     **dict.fromkeys(("选择", "客观", "choice", "multiplechoice"), Open.CHOICE),
-    **dict.fromkeys(("案例", "案例分析", "案例选择", "材料", "材料分析", "分析", "综合", "综合分析", "case"), Open.CASE),
+    **dict.fromkeys(("案例", "案例分析", "案例选择", "材料", "材料分析", "分析", "综合", "综合分析",
+                     "case"), Open.CASE),
 }  # fmt: skip
 _WITHIN = (
     ("单选", Kind.SINGLE), ("单项选择", Kind.SINGLE), ("多选", Kind.MULTIPLE), ("多项选择", Kind.MULTIPLE),

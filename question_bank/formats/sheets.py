@@ -56,7 +56,7 @@ class Sheet:
         """Every row, empty ones too; numbers start at 1."""
         first = self._sheet.start[1] if self._sheet.start else 0
         for number, cells in enumerate(self._sheet.iter_rows(), 1):
-            yield number, ([""] * first + cells if first else cells)  # type: ignore[operator]
+            yield number, ([""] * first + cells if first else cells)
 
     def text(self, value: Cell, row: int, column: int) -> str:
         """What the cell shows."""

@@ -16,8 +16,9 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
     14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss",
-    22: "yyyy/m/d h:mm", 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"',
-    32: 'h"时"mm"分"', 33: 'h"时"mm"分"ss"秒"', 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
+    22: "yyyy/m/d h:mm", 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy",
+    31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"', 33: 'h"时"mm"分"ss"秒"', 37: "#,##0", 38: "#,##0",
+    39: "#,##0.00", 40: "#,##0.00",
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
 PLAIN = frozenset({"", "general", "@"})
@@ -39,7 +40,7 @@ def shown(value: Cell, code: str = "") -> str:
         return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    section = _NOT_SHOWN.sub("", code.split(";")[0])
+    section = _NOT_SHOWN.sub("", code.split(";", maxsplit=1)[0])
     if isinstance(value, (int, float)):
         return _number(value, section) if section.lower() not in PLAIN else _plain(value)
     return _date(value, section)

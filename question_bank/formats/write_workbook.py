@@ -39,7 +39,8 @@ def write(questions: Iterable[Question], path: Path) -> None:
     """All of them on one sheet, with columns that an import reads back as they were. Raises ``FileNotWritten``."""
     questions = list(questions)
     width = max([4, *(len(question.options) for question in questions)])
-    header = ["编号", "题型", "题干", *(f"选项{letter}" for letter in LETTERS[:width]), "答案", "解析", "法律依据", "难度", "标签",
+    header = ["编号", "题型", "题干", *(f"选项{letter}" for letter in LETTERS[:width]), "答案", "解析", "法律依据",
+    "难度", "标签",
               "案例编号", "案例背景", "状态", "系统编号"]  # fmt: skip
     write_tables([("题库", header, (_row(question, width) for question in questions))], path)
 

@@ -1,5 +1,7 @@
 """Questions as they stand, as they stood, and the imports that brought them."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -7,7 +9,7 @@ revision = "0001_questions"
 down_revision = None
 
 
-def _wording(id_column: sa.Column) -> list[sa.Column]:
+def _wording(id_column: "sa.Column[str]") -> "list[sa.Column[Any]]":
     return [
         id_column,
         sa.Column("revision", sa.Integer(), nullable=False),

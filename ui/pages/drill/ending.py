@@ -40,12 +40,12 @@ class Ending(QWidget):
         self._told = Text("", "body", "text2")
         self.ring = Ring()
         self.redo = primary("", "rotate-ccw")
-        self.redo.clicked.connect(lambda: redo())
+        self.redo.clicked.connect(redo)
         self.onward, self.onward_alone = secondary("", "arrow-right"), primary("", "arrow-right")
         self.undo = quiet(lambda: _("撤销最后一次提交"), "undo-2", "Ctrl+Z")
         for button in (self.onward, self.onward_alone):
             button.clicked.connect(self._step)
-        self.undo.clicked.connect(lambda: undo())
+        self.undo.clicked.connect(undo)
         buttons = Flow(12)
         for button in (self.redo, self.onward_alone, self.onward, self.undo):
             buttons.addWidget(button)

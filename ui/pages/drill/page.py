@@ -45,6 +45,9 @@ class DrillPage(Page):
         super().__init__("", scrolls=False)
         self._house = house
         self.title.set_lettering("title")
+        margins = self._column.contentsMargins()  # every line of height is the question's
+        self._column.setContentsMargins(margins.left(), 16, margins.right(), 16)
+        self._column.setSpacing(12)
         self.presenter = DrillPresenter(
             house.doors,
             house.background,
@@ -62,14 +65,14 @@ class DrillPage(Page):
         self.drilling = self._drilling()
         self.ending = Ending(
             self.presenter.redo_wrong,
-            lambda: self.open(),
+            self.open,
             lambda: self._house.go("study"),
             self.presenter.undo,
         )
         self.nothing = self._nothing()
         for view in (self.waiting, self.drilling, self.ending, self.nothing):
             view.hide()
-            self.body.addWidget(view, 0 if view is self.waiting else 1)
+            self.body.addWidget(view, 1 if view in (self.drilling, self.ending) else 0)
         self._nothing_below = QWidget()
         self.body.addWidget(self._nothing_below, 1)
         submit = QShortcut(QKeySequence("Ctrl+Return"), self, self._confirm)  # Enter is a new line in an essay
@@ -98,7 +101,7 @@ class DrillPage(Page):
         self.card = QuestionCard(settle=int(SETTLE * 1000))
         self.card.changed.connect(self.presenter.respond)
         self.card.touched.connect(self.presenter.active)
-        self.card.confirmed.connect(self._confirm)
+        self.card.confirmed.connect(self._enter)
         self.card.accepted.connect(self.presenter.accept)
         self._line = Text("", "body", "text2")
         self.back = secondary(lambda: _("看上一题"), "chevron-left", "←")
@@ -161,10 +164,7 @@ class DrillPage(Page):
         what()
 
     def _confirm(self) -> None:
-        if self.presenter.shown.to_judge:
-            self.presenter.judge(True)
-        else:
-            self._act(self.presenter.confirm)
+        self._act(self.presenter.confirm)
 
     def _go_on(self) -> None:
         if self.presenter.shown.goes_on:
@@ -301,7 +301,9 @@ class DrillPage(Page):
             )
 
     def _draw_hint(self, shown: DrillShown) -> None:
-        if shown.step is Step.JUDGED:
+        if shown.to_judge:
+            self._hint.setText(_("Y 我答对了，N 没答对"))
+        elif shown.step is Step.JUDGED:
             self._hint.setText(_("Enter 下一题，Ctrl+Z 撤销，← 看上一题"))
         elif shown.card is not None and shown.card.kind is Kind.TRUE_FALSE:
             self._hint.setText(_("Y 正确，N 错误，Enter 提交，U 蒙的"))

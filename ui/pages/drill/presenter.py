@@ -134,11 +134,15 @@ class DrillPresenter:
             self._moments.append(now)
 
     def confirm(self) -> None:
-        """Enter, or the one button: submit, or go on. Ignored for a moment after the page has changed."""
+        """Enter, or the one button: submit, own up to a right essay, or go on. Ignored for a moment after the page has
+        changed, so that a key held down or a double click skips nothing.
+        """
         if self._busy or self._monotonic() - self._since < SETTLE:
             return
         if self._shown.can_submit:
             self.submit()
+        elif self._shown.to_judge:
+            self.judge(True)
         elif self._shown.step is Step.JUDGED:
             self.go_on()
 
