@@ -45,10 +45,13 @@ class LocalDesk:
         """Begin, or take up again where it was left."""
         seat = self._sitting.seat(self._head.person)
         now = self._clock()
+        closed = self._records.closed_at(self._sitting.id)
 
         def begin(attempt: Attempt) -> Decision:
             if attempt.started:
                 return rules.close(attempt, now)
+            if closed is not None:
+                return Refusal.WINDOW_CLOSED
             return rules.start(
                 attempt,
                 now,

@@ -13,10 +13,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quiz.study.memory import Mode
 from ui.doors import Doors, open_doors
 from ui.settings import Language, Role, Settings, Theme
 from ui.settings import save as save_settings
@@ -50,15 +52,18 @@ def draw_gallery(
     folder.mkdir(parents=True, exist_ok=True)
     qt = make_qt([])
     learner, sitting, mock = _prepare(data)
-    save_settings(Settings(theme, scale, language, Role.STUDY, profile_id=learner, page="settings"), data)
+    save_settings(Settings(theme, scale, language, Role.STUDY, profile_id=learner), data)
     app = App(qt, data)
     program = Program(app, open_doors)
     window = program.window
     window.resize(*SIZE)
     window.show()
     drawn: list[Path] = []
-    try:
-        for number, shot in enumerate(_visit(program, sitting, mock), start=1):
+    with ExitStack() as ending:
+        scratch = ending.enter_context(tempfile.TemporaryDirectory())
+        ending.callback(program.close)
+        ending.callback(window.close)
+        for number, shot in enumerate(_visit(program, sitting, mock, Path(scratch)), start=1):
             program.go(shot.page, **shot.what)
             _settle(qt, app)
             if shot.act is not None:
@@ -68,11 +73,8 @@ def draw_gallery(
             window.grab().save(str(path))
             drawn.append(path)
             if window.is_alone:
-                window.back("settings")
+                window.back("study")
                 _settle(qt, app)
-    finally:
-        window.close()
-        program.close()
     return drawn
 
 
@@ -139,7 +141,7 @@ def _mock_under_way(doors: Doors, learner: str, name: str) -> str:
     return sitting.id
 
 
-def _visit(program: Any, sitting: str, mock: str) -> Iterator[Shot]:
+def _visit(program: Any, sitting: str, mock: str, scratch: Path) -> Iterator[Shot]:
     """The pages in the order in which a person meets them."""
 
     def desk() -> Any:
@@ -149,24 +151,68 @@ def _visit(program: Any, sitting: str, mock: str) -> Iterator[Shot]:
         (head,) = doors.records.attempts(mock)
         return LocalDesk(doors.records, doors.records.sitting(mock), head, doors.clock)
 
+    def press(*keys: Any) -> Callable[[Any], object]:
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication
+
+        def act(window: Any) -> None:
+            for key in keys:
+                QTest.qWait(300)  # the moment after a turn in which choosing keys are ignored
+                QTest.keyClick(QApplication.focusWidget() or window.focusWidget() or window, key)
+
+        return act
+
+    from PySide6.QtCore import Qt
+
+    key = Qt.Key
     yield Shot("welcome", "welcome", {})
     yield Shot("profiles", "profiles", {})
     yield Shot("study", "study", {})
-    yield from _study_shots()
+    yield Shot("drill", "drill", {"mode": Mode.TODAY})
+    yield Shot("drill-verdict", "drill", {"mode": Mode.TODAY}, press(key.Key_A, key.Key_Return))
     yield Shot("mock", "mock", {})
     yield Shot("attempt", "attempt", {"desk": desk(), "then": "mock"})
     yield Shot("seat", "seat", {})
     yield Shot("bank", "bank", {})
-    yield Shot("import", "import_bank", {})
+    book, roster = _workbook(scratch), _roster(scratch)
+    yield Shot("import", "import_bank", {}, lambda window: window.page("import_bank").read([book]))
     yield Shot("sittings", "sittings", {})
-    yield Shot("new-sitting", "new_sitting", {})
+    yield Shot("new-sitting", "new_sitting", {}, lambda window: window.page("new_sitting").arranging.read(roster))
     yield Shot("sitting", "sitting", {"sitting_id": sitting})
     yield Shot("scores", "scores", {"sitting_id": sitting})
     yield Shot("settings", "settings", {})
 
 
-def _study_shots() -> Iterator[Shot]:
-    return iter(())
+def _workbook(folder: Path) -> Path:
+    """A bank as bureaus have them: most rows good, some to be looked at, one to be mended."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    assert book.active is not None
+    for row in (
+        ("某局学法题库",),
+        ("序号", "题型", "题干", "选项A", "选项B", "选项C", "选项D", "答案"),
+        (1, "单选题", "征收永久基本农田应当由谁批准？", "国务院", "省级人民政府", "市级人民政府", "县级人民政府", "A"),
+        (2, "多选题", "下列自然资源中，属于国家所有的有（　　）。", "矿藏", "水流", "海域", "宅基地", "ABC"),
+        (3, "判断题", "国有土地可以依法确定给单位或者个人使用。", "", "", "", "", "对"),
+        (4, "单选题", "城乡规划的编制经费应当列入（　　）。", "本级财政预算", "土地出让金", "专项债券", "社会捐助", ""),
+        (5, "多选题", "农用地包括（　　）。", "耕地", "林地", "草地", "工矿用地", "A"),
+    ):
+        book.active.append(row)
+    path = folder / "某局学法题库.xlsx"
+    book.save(path)
+    return path
+
+
+def _roster(folder: Path) -> Path:
+    from datetime import datetime
+
+    from quiz.exam.rehearsal import invent_staff
+    from quiz.exam.roster import write_roster
+
+    path = folder / "名册.xlsx"
+    write_roster(invent_staff(40, datetime.now().astimezone().date(), 2026).people, path)
+    return path
 
 
 def main(arguments: list[str]) -> int:

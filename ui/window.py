@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from ui.app import TITLE, App
@@ -86,8 +86,7 @@ class Window(QMainWindow):
         look.changed.connect(self._fit)
         look.spoken.connect(self._fit)
         wanted = first or app.settings.page
-        if self._places:
-            self.go(wanted if wanted in self._places else next(iter(self._places)))
+        self._first = wanted if wanted in self._places else next(iter(self._places), "")
 
     # Pages ----------------------------------------------------------------------------------------------------------
 
@@ -205,6 +204,17 @@ class Window(QMainWindow):
             ("F1", _("显示这张按键表")),
         )
         tell(self, _("按键"), "\n".join(f"{keys}　　{does}" for keys, does in (*own, *general)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The window first, then its first page: so it stands on the screen while the page is being made."""
+        super().paintEvent(event)
+        if self._first:
+            QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        first, self._first = self._first, ""
+        if first and not self.current:
+            self.go(first)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window keeps its width for the page."""

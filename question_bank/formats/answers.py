@@ -31,7 +31,7 @@ _GIVEN_AWAY = re.compile(r"([(（【\[])\s*([A-Ha-hＡ-Ｈ](?:[\s、,，;；]*[A
 _TRUTH_GIVEN_AWAY = re.compile(
     r"([(（【\[])\s*(√|×|✓|✔|✗|✘|对|错|正确|错误|[TFtfXxAaBb])\s*([)）】\]])(?=[。.．？?！!\s]*$)"
 )
-_BETWEEN_GAPS = (r"\|\|?|｜", r"[;；]", r"##|\*\*", r"\n", r"、", r"[,，]", r"\s+")
+_BETWEEN_GAPS = (r"[;；]", r"##|\*\*", r"\n", r"\|\|?|｜", r"、", r"[,，]", r"\s+")
 
 
 def _bare(text: str) -> str:
@@ -127,7 +127,7 @@ def truth_in(text: str, options: Sequence[str]) -> bool | None:
 def accepted_in(stem: str, text: str, cells: Sequence[str]) -> tuple[tuple[str, ...], ...] | Fault:
     """What is accepted in each gap of the stem, from the answer cell or from one cell a gap.
 
-    Alternatives of one gap are parted by ``|``, gaps by ``|``, ``;``, line ends and the like, as far as that gives as
+    Alternatives of one gap are parted by ``|``, gaps by ``;``, line ends, ``|`` and the like, as far as that gives as
     many parts as the stem has gaps; a stem without visible gaps has one.
     """
     gaps = len(_GAP.findall(stem)) or 1

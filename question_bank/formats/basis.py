@@ -27,8 +27,8 @@ _ARTICLE = re.compile(
 _UNQUOTED = re.compile(r"(.{2,40}?(?:法典|法|条例|办法|规定|细则|规则|决定|解释|意见|通知))\s*(第.*条.*)?$")
 _SUFFIXES = (
     (("思想", "理论", "精神", "讲话", "论述", "发展观", "“三个代表”"), BasisKind.DOCTRINE),
-    (("法", "法典", "条例", "宪法", "民法典"), BasisKind.STATUTE),
-    (("办法", "规定", "细则", "规则", "解释", "规程"), BasisKind.RULE),
+    (("办法", "规定", "细则", "规则", "解释", "规程"), BasisKind.RULE),  # 办法 before 法
+    (("法", "法典", "条例"), BasisKind.STATUTE),
 )
 _DIGITS = "零一二三四五六七八九"
 

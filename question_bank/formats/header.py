@@ -134,14 +134,14 @@ def columns_named(row: Sequence[str], following: Sequence[str] = ()) -> Columns 
     letters: dict[int, int] = {}
     tags: list[int] = []
     for column, name in enumerate(names):
-        if name in _TAGS:
+        if (place := _option(headers[column])) is not None:
+            letters.setdefault(place, column)
+        elif name in _TAGS:
             tags.append(column)
         elif name in _PLAYS:
             role, rank = _PLAYS[name]
             if role not in roles or rank < roles[role][0]:
                 roles[role] = (rank, column)
-        elif (place := _option(headers[column])) is not None:
-            letters.setdefault(place, column)
     if Role.STEM not in roles:
         return None
     below = 1

@@ -29,7 +29,7 @@ def unmerged(rows: Iterable[_Row], merges: Iterable[Merge], columns: Columns) ->
     until = 0
     for row, cells in rows:
         for merge, value in above:
-            if row <= merge.last_row and merge.first_column < len(cells) and cells[merge.first_column] == "":
+            if cells[merge.first_column] == "":
                 cells[merge.first_column] = value
         above = [(merge, value) for merge, value in above if row < merge.last_row]
         for merge in starting.get(row, ()):
@@ -45,7 +45,7 @@ def unmerged(rows: Iterable[_Row], merges: Iterable[Merge], columns: Columns) ->
 
 
 def _joined(rows: list[_Row], columns: Columns) -> Iterator[_Row]:
-    if len(rows) > 1 and not all(_is_whole(cells, columns) for _, cells in rows):
+    if len(rows) > 1 and not _are_several([cells for _, cells in rows], columns):
         yield rows[0][0], _one_row([cells for _, cells in rows], columns)
         return
     key = columns.roles.get(Role.KEY)
@@ -55,15 +55,17 @@ def _joined(rows: list[_Row], columns: Columns) -> Iterator[_Row]:
         yield row, cells
 
 
-def _is_whole(cells: list[Cell], columns: Columns) -> bool:
+def _are_several(rows: list[list[Cell]], columns: Columns) -> bool:
+    """Has each row a stem and an option in the same column? Then they are questions with one answer, merged."""
     options = [*columns.letters, *filter(None, [columns.roles.get(Role.OPTIONS)])]
-    return cells[columns.roles[Role.STEM]] != "" and any(cells[column] != "" for column in options)
+    stems = all(cells[columns.roles[Role.STEM]] != "" for cells in rows)
+    return stems and any(all(cells[column] != "" for cells in rows) for column in options)
 
 
 def _one_row(rows: list[list[Cell]], columns: Columns) -> list[Cell]:
     joined: list[Cell] = []
-    for column in range(max(map(len, rows))):
-        values = [cells[column] for cells in rows if column < len(cells) and cells[column] != ""]
+    for column in range(len(rows[0])):
+        values = list(dict.fromkeys(cells[column] for cells in rows if cells[column] != ""))
         if len(values) > 1:
             between = "" if column == columns.roles[Role.STEM] else "\n"
             joined.append(between.join(map(str, values)))

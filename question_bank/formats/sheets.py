@@ -47,10 +47,14 @@ class Sheet:
     """One sheet; ``rows`` can be gone through once and gives (row, cells), the first cell being that of column A."""
 
     name: str
-    row_count: int
     merges: list[Merge]
     _sheet: CalamineSheet
     _formats: _NumberFormats | None = field(default=None)
+
+    @property
+    def column_count(self) -> int:
+        """Cells in each row."""
+        return (self._sheet.start[1] if self._sheet.start else 0) + self._sheet.width
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """Every row, empty ones too; numbers start at 1."""
@@ -77,7 +81,7 @@ def sheets_of(path: Path) -> Iterator[Sheet]:
             sheet = _laid_out(path, book, name)
             if sheet is not None:
                 formats = _NumberFormats(path, name) if container is Container.XLSX else None
-                yield Sheet(name, sheet.total_height, _merges(sheet), sheet, formats)
+                yield Sheet(name, _merges(sheet), sheet, formats)
     finally:
         book.close()
 

@@ -134,6 +134,8 @@ class _Table:
         key_column = self._columns.roles.get(Role.KEY)
         header = [clean(cell) for cell in self._columns.headers[:width]]
         named = (self._columns.name(self._columns.roles[Role.STEM]), self._columns.name(key_column))
+        if self._sheet.column_count < width:
+            rows = ((row, cells + [""] * (width - len(cells))) for row, cells in rows)
         if self._sheet.merges:
             rows = unmerged(rows, self._sheet.merges, self._columns)
         for row, values in rows:

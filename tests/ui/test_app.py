@@ -201,6 +201,7 @@ def test_the_window_survives_a_page_that_fails(caught: Path, app: App, qtbot: Qt
     window = Window(app, [Place("x", "x", "house", lambda: page)])
     qtbot.addWidget(window)
     window.show()
+    qtbot.waitUntil(lambda: window.current == "x")
     with qtbot.captureExceptions() as errors:
         button.click()
     assert len(errors) == 1

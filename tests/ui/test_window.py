@@ -63,11 +63,20 @@ def window(app: App, made: list[str], qtbot: QtBot) -> Window:
     qtbot.addWidget(shown)
     shown.show()
     shown.activateWindow()
+    qtbot.waitUntil(lambda: bool(shown.current))
     return shown
 
 
 def nav(window: Window) -> list[NavButton]:
     return window.findChildren(NavButton)
+
+
+def test_the_window_stands_before_its_first_page(app: App, made: list[str], qtbot: QtBot) -> None:
+    window = Window(app, [Place("study", "x", "house", lambda: made.append("study") or Page("x"))])  # type: ignore[func-returns-value]
+    qtbot.addWidget(window)
+    assert made == []
+    window.show()
+    qtbot.waitUntil(lambda: made == ["study"])
 
 
 def test_a_page_is_made_when_it_is_first_shown(window: Window, made: list[str]) -> None:
@@ -164,7 +173,8 @@ def test_where_the_window_was_is_remembered(window: Window, app: App, tmp_path: 
     again = Window(App(app.qt, tmp_path, kept), [Place("settings", "x", "house", lambda: Page("x"))])
     qtbot.addWidget(again)
     assert again.height() == 700  # the width is that of the test's narrow screen
-    assert again.current == "settings"
+    again.show()
+    qtbot.waitUntil(lambda: again.current == "settings")
     again.close()
 
 

@@ -68,6 +68,11 @@ class Person:
             front = QApplication.activeModalWidget() or self.window
             front.grab().save(str(self._pictures / f"{self._taken:02}-{name}.png"))
 
+    def keyboard(self) -> QWidget:
+        """The widget that has the keyboard."""
+        front = QApplication.activeModalWidget() or self.window
+        return QApplication.focusWidget() or front.focusWidget() or front
+
     # --- doing ---
 
     def clicks(self, words: str) -> None:
@@ -87,15 +92,15 @@ class Person:
         """Press keys, one after the other, wherever the keyboard is."""
         for key in keys:
             self.actions += 1
-            focus = QApplication.focusWidget() or self.window
-            QTest.keyClick(focus, key)
+            QTest.keyClick(self.keyboard(), key)
             QTest.qWait(1)
 
     def types(self, text: str) -> None:
         """Type a text into the field that has the keyboard. (Chinese comes from an input method, as one text.)"""
         self.actions += 1
-        field = QApplication.focusWidget()
-        assert isinstance(field, QLineEdit), field
+        self.waits_for(lambda: isinstance(self.keyboard(), QLineEdit), "a field to type in")
+        field = self.keyboard()
+        assert isinstance(field, QLineEdit)
         field.setText(text)
         QTest.qWait(1)
 

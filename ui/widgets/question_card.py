@@ -97,6 +97,8 @@ class QuestionCard(QFrame):
         self._revealing = False
         self._scroll.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._reveal())
 
+        below.setMinimumHeight(1)  # as high as its lines at the width it gets, not as at the width it would like
+
         outer = QVBoxLayout(self)
         outer.setContentsMargins(32, 22, 16, 20)
         outer.setSpacing(14)
@@ -319,6 +321,7 @@ class QuestionCard(QFrame):
 def _held(part: QWidget) -> QScrollArea:
     """A part that scrolls in its own place where it is very long."""
     inner = QWidget()
+    inner.setMinimumHeight(1)
     column = QVBoxLayout(inner)
     column.setContentsMargins(0, 0, 4, 0)
     column.addWidget(part)

@@ -17,7 +17,7 @@ from ui import words
 from ui.changes import Changed
 from ui.house import House
 from ui.language import _
-from ui.look import look
+from ui.look import look, say
 from ui.pages.bank.detail import TONES, Detail
 from ui.pages.bank.presenter import BankPresenter, BankShown, Wish
 from ui.widgets.buttons import primary, quiet, secondary
@@ -94,10 +94,10 @@ class BankPage(Page):
         self.law.setMaximumWidth(320)
         self.law.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.law.setMinimumContentsLength(8)
-        names = (_("题型"), _("法律"), _("难度"), _("状态"))
+        names = (lambda: _("题型"), lambda: _("法律"), lambda: _("难度"), lambda: _("状态"))
         filters = Flow(8)
         for choice, name in zip((self.kind, self.law, self.difficulty, self.standing), names, strict=True):
-            choice.setAccessibleName(name)
+            say(choice.setAccessibleName, name)
             choice.chosen.connect(lambda _value: self._seek())
             filters.addWidget(choice)
         self.clear = quiet(lambda: _("清除条件"), "x")

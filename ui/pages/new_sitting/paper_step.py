@@ -17,6 +17,7 @@ from quiz.paper import PaperQuestion
 from ui import words
 from ui.house import House
 from ui.language import _, counted
+from ui.look import say
 from ui.pages.new_sitting.plan import KINDS, MARKS
 from ui.pages.new_sitting.presenter import Arranging, Draft
 from ui.widgets.buttons import primary, secondary
@@ -74,8 +75,8 @@ class PaperStep(QWidget):
             count, marks = Number(0, 200, 0, 5), Choice()
             for worth in MARKS:
                 marks.offer(worth, lambda worth=worth: words.marks(worth))
-            count.setAccessibleName(f"{words.kind(kind)} {_('题数')}")
-            marks.setAccessibleName(f"{words.kind(kind)} {_('每题分值')}")
+            say(count.setAccessibleName, lambda kind=kind: f"{words.kind(kind)} {_('题数')}")
+            say(marks.setAccessibleName, lambda kind=kind: f"{words.kind(kind)} {_('每题分值')}")
             count.changed.connect(self._wish)
             marks.chosen.connect(self._wish)
             there, worth_all = Text("", "body", "text2", wrap=False), Text("", "strong", wrap=False)

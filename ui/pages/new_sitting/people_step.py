@@ -18,6 +18,7 @@ from quiz.exam.eligibility import Reason
 from ui import words
 from ui.house import House
 from ui.language import _, counted
+from ui.look import say
 from ui.pages.new_sitting.people import Entry, sorted_by_name
 from ui.pages.new_sitting.presenter import Arranging, Draft
 from ui.widgets.buttons import quiet, secondary
@@ -144,7 +145,7 @@ class PeopleStep(QWidget):
         self.table.widths_changed.connect(lambda widths: house.remember_columns("new_sitting_people", widths))
         self.table.selected.connect(lambda chosen: self._enable())
         self.which = Choice()
-        self.which.setAccessibleName(_("显示哪些人"))
+        say(self.which.setAccessibleName, lambda: _("显示哪些人"))
         for which, name in (
             (Which.ALL, lambda: _("全部人员")),
             (Which.MUST_SIT, lambda: _("应考的")),

@@ -40,7 +40,7 @@ class SeatPage(Page):
         self.back.clicked.connect(lambda: house.go("sittings"))
         self.add_action(self.back)
         self.which = Choice()
-        self.which.setAccessibleName(_("选择考试"))
+        say(self.which.setAccessibleName, lambda: _("选择考试"))
         self.which.chosen.connect(self._choose_exam)
         self.body.addWidget(self.which)
         holder = QWidget()

@@ -31,7 +31,7 @@ from ui.pages.sitting.presenter import (
     may_have_time,
     void,
 )
-from ui.widgets.buttons import danger, primary, quiet, secondary
+from ui.widgets.buttons import primary, quiet, secondary
 from ui.widgets.dialogs import Ask, ask
 from ui.widgets.files import choose_target, open_outside
 from ui.widgets.flow import Flow
@@ -142,7 +142,7 @@ class SittingPage(Page):
         self.more_time.clicked.connect(self.ask_for_time)
         self.void = secondary(lambda: _("作废（违纪）…"), "circle-x")
         self.void.clicked.connect(self.ask_to_void)
-        self.end = danger(lambda: _("结束考试…"), "lock")
+        self.end = secondary(lambda: _("结束考试…"), "lock")
         self.end.clicked.connect(self.ask_to_end)
         row = Flow(12)
         for button in (self.more_time, self.void, self.end):
