@@ -72,7 +72,7 @@ def stored(connection: Connection) -> Stored:
 
     return Stored(
         (Known(*row) for row in connection.execute(known)),
-        dict(connection.execute(corrected).tuples().all()),
+        {print_: id for print_, id in connection.execute(corrected)},
         lambda ids: kept_of(connection, ids),
         earlier,
     )

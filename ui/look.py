@@ -29,6 +29,7 @@ class Look(QObject):
         super().__init__()
         self.tokens = theme.LIGHT
         self.scale = 1.0
+        self._fonts: dict[str, QFont] = {}
 
     def wear(self, tokens: theme.Tokens, scale: float) -> None:
         """Dress the whole application; cheap when nothing differs."""
@@ -38,6 +39,7 @@ class Look(QObject):
         if (tokens, scale) == (self.tokens, self.scale) and application.styleSheet():
             return
         self.tokens, self.scale = tokens, scale
+        self._fonts.clear()
         application.setPalette(palette(tokens))
         application.setFont(self.font("body"))
         application.setStyleSheet(theme.qss(tokens, scale))
@@ -49,11 +51,13 @@ class Look(QObject):
 
     def font(self, lettering: str) -> QFont:
         """Font of a step of the type scale (``caption``, ``body``, ``option``, …)."""
-        step = theme.LETTERING[lettering]
-        font = QFont(fonts.FAMILIES)
-        font.setPixelSize(theme.px(step.px, self.scale))
-        font.setWeight(QFont.Weight(step.weight))
-        return font
+        if lettering not in self._fonts:
+            step = theme.LETTERING[lettering]
+            font = QFont(fonts.FAMILIES)
+            font.setPixelSize(theme.px(step.px, self.scale))
+            font.setWeight(QFont.Weight(step.weight))
+            self._fonts[lettering] = font
+        return QFont(self._fonts[lettering])
 
     def px(self, length: float) -> int:
         """A length that grows with the text."""

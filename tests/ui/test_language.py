@@ -95,8 +95,9 @@ def test_nothing_is_filled_in_before_it_is_translated() -> None:
 
 
 # No sentences of the interface: formats of dates, names of languages, what a demo or a picture is filled with.
+STAYS = "# stays Chinese"  # what is written into a document for HR, whatever the window speaks: marked on its line
 EXEMPT = {"words.py", "gallery.py", "demo.py", "language.py"}
-ALLOWED = {"学法考试", "简体中文"}
+ALLOWED = {"学法考试", "简体中文", "中文"}
 
 
 def test_no_chinese_stands_outside_of_the_catalogue() -> None:
@@ -110,6 +111,7 @@ def test_no_chinese_stands_outside_of_the_catalogue() -> None:
             if isinstance(node, ast.Call) and called(node) in CALLS
             for part in node.args
         }
+        lines = path.read_text("utf-8").splitlines()
         docs = {
             id(node.body[0].value)
             for node in ast.walk(tree)
@@ -120,6 +122,8 @@ def test_no_chinese_stands_outside_of_the_catalogue() -> None:
         notes = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or not HAN.search(node.value):
+                continue
+            if STAYS in "".join(lines[node.lineno - 1 : node.end_lineno]):
                 continue
             if id(node) in spoken | docs | notes or node.value in ALLOWED or len(node.value) == 1:
                 continue

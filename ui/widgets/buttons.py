@@ -40,6 +40,11 @@ class Button(QPushButton):
         if keys:
             self.setToolTip(keys)
 
+    def setText(self, text: str) -> None:
+        """The gap after the icon comes and goes with the word."""
+        super().setText(text)
+        self.fit_icon()
+
     def set_icon(self, name: str) -> None:
         """Show another icon, in the colour of this look."""
         self.setIcon(icon_of(name, _ICON_TOKEN.get(self._kind, "text2"), "on_primary_soft"))

@@ -16,7 +16,7 @@ from ui.language import N_, _
 from ui.look import look
 from ui.widgets.card_shown import OptionLook
 from ui.widgets.focus import ring
-from ui.widgets.text import Lines
+from ui.widgets.text import Lines, measured
 
 RING_ROOM = 4  # the ring stands outside the card
 PAD, BADGE, LEAST = 16, 36, 64
@@ -102,8 +102,8 @@ class _Card:
         event.ignore()
 
     def heightForWidth(self, width: int) -> int:
-        lines = Lines(self.words, look.font("option"), self._text_width(width))
-        inner = max(lines.height, look.px(BADGE)) + 2 * (PAD - 3)
+        _used, height = measured(self.words, look.font("option"), self._text_width(width))
+        inner = max(height, look.px(BADGE)) + 2 * (PAD - 3)
         return int(max(inner, LEAST) + 2 * RING_ROOM + 0.99)
 
     def sizeHint(self) -> QSize:

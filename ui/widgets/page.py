@@ -157,6 +157,5 @@ def scroller(inner: QWidget, keys: bool = False) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     inner.setProperty("ground", "none")
     area.setWidget(inner)
-    area.viewport().setAutoFillBackground(False)
     inner.setAutoFillBackground(False)
     return area

@@ -16,7 +16,7 @@ from ui.language import _
 from ui.look import Words, look, say
 from ui.widgets.focus import ring
 from ui.widgets.page import scroller
-from ui.widgets.text import Lines, Text
+from ui.widgets.text import Lines, Text, measured
 
 
 class NavButton(QAbstractButton):
@@ -43,10 +43,10 @@ class NavButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Room for the word."""
-        lines = Lines(self.text(), self._font(), 10_000)
+        used, height = measured(self.text(), self._font(), 10_000)
         if self._narrow:
-            return QSize(int(lines.used) + 17, look.px(24) + int(lines.height) + 16)
-        return QSize(int(lines.used) + look.px(20) + 12 + 29, look.tall(42))
+            return QSize(int(used) + 17, look.px(24) + int(height) + 16)
+        return QSize(int(used) + look.px(20) + 12 + 29, look.tall(42))
 
     def changeEvent(self, event: QEvent) -> None:
         """Another text size."""

@@ -39,6 +39,20 @@ class Lines:
         self._layout.draw(painter, QPointF(x, y))
 
 
+def measured(text: str, font: QFont, width: float) -> tuple[float, float]:
+    """(used width, height) of ``Lines``, remembered: layouts ask again and again."""
+    key = (text, font.key(), width)
+    if key not in _MEASURED:
+        if len(_MEASURED) > 4000:
+            _MEASURED.clear()
+        lines = Lines(text, font, width)
+        _MEASURED[key] = (lines.used, lines.height)
+    return _MEASURED[key]
+
+
+_MEASURED: dict[tuple[str, str, float], tuple[float, float]] = {}
+
+
 class Text(QLabel):
     """A label in one step of the type scale and one tone (a token's name); wraps unless told otherwise."""
 
@@ -53,7 +67,6 @@ class Text(QLabel):
     ) -> None:
         super().__init__(parent)
         self._lettering, self._tone, self._align = lettering, tone, align
-        self._measured: tuple[str, int, float, float] | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setSizePolicy(
@@ -77,14 +90,14 @@ class Text(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """Height the text needs at this width."""
-        return self._height(width)
+        return int(measured(self.text(), look.font(self._lettering), width)[1] + 0.99)
 
     def sizeHint(self) -> QSize:
         """The text in one line where that is at most 36 em, else wrapped there."""
         font = look.font(self._lettering)
         widest = 36 * font.pixelSize() if self.wordWrap() else WIDEST
-        lines = Lines(self.text(), font, widest)
-        return QSize(int(lines.used) + 1, int(lines.height + 0.99))
+        used, height = measured(self.text(), font, widest)
+        return QSize(int(used) + 1, int(height + 0.99))
 
     def minimumSizeHint(self) -> QSize:
         """Four characters wide when it may wrap."""
@@ -93,7 +106,7 @@ class Text(QLabel):
         font = look.font(self._lettering)
         hint = self.sizeHint()
         width = min(4 * font.pixelSize(), hint.width())
-        return QSize(width, int(Lines("字", font, WIDEST).height))
+        return QSize(width, int(measured("字", font, WIDEST)[1]))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines, vertically centred when there is air."""
@@ -106,11 +119,4 @@ class Text(QLabel):
         """A new theme or scale may need another height."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._measured = None
             self.updateGeometry()
-
-    def _height(self, width: int) -> int:
-        key = (self.text(), width, look.scale)
-        if self._measured is None or self._measured[:3] != key:
-            self._measured = (*key, Lines(self.text(), look.font(self._lettering), width).height)
-        return int(self._measured[3] + 0.99)
