@@ -286,7 +286,7 @@ class Bank:
         """
         with without_collector(), self.database.write() as connection:
             if plan.at != self.database.written:
-                plan = plan_files(plan.read, rows.stored(connection), self.database.written, plan.batch)
+                plan = plan_files(plan.read, rows.stored(connection), self.database.written)
             new, changed = _outcome(decision for decisions in plan.decisions for decision in decisions)
             if not new and not changed:
                 return ImportReport("", plan.files)

@@ -237,9 +237,9 @@ class ImportReport:
     files: tuple[FileReport, ...]
 
 
-def plan_files(read: Sequence[FileRows], stored: Stored, at: int, batch: str | None = None) -> ImportPlan:
+def plan_files(read: Sequence[FileRows], stored: Stored, at: int) -> ImportPlan:
     """Compare the files, one after another, with the bank."""
-    batch = batch or secrets.token_hex(4)
+    batch = secrets.token_hex(4)
     new_ids = (f"{batch}-{number:05}" for number in count(1))
     reports: list[FileReport] = []
     decisions: list[list[Decision]] = []

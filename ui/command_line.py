@@ -128,7 +128,7 @@ def problem_json(problem: RowProblem) -> dict[str, Any]:
     }
 
 
-Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
+Json = Annotated[bool, typer.Option("--json", help=_("以 JSON 输出"))]
 
 
 def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
@@ -184,7 +184,7 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
     @roster.command("import", help=_("预览名册：谁应考，为什么"))
     def roster_import(
         file: Path,
-        on: Annotated[str, typer.Option("--on", help="年龄按哪一天计算，如 2026-11-22")] = "",
+        on: Annotated[str, typer.Option("--on", help=_("年龄按哪一天计算，如 2026-11-22"))] = "",
         as_json: Json = False,
     ) -> int:
         return _roster_import(file, _day(on), as_json)
@@ -196,7 +196,7 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
 
     @scores.command("export", help=_("导出成绩册"))
     def scores_export(
-        out: Path, sitting: Annotated[str, typer.Option("--sitting", help="场次编号，见 sitting list")]
+        out: Path, sitting: Annotated[str, typer.Option("--sitting", help=_("场次编号，见 sitting list"))]
     ) -> int:
         from quiz.score_sheet.from_records import results
         from quiz.score_sheet.workbook import write_scores

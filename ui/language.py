@@ -7,8 +7,10 @@ want Babel).
 
 from __future__ import annotations
 
+import ast
 import gettext
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 LOCALE = Path(__file__).with_name("locale")
@@ -47,25 +49,33 @@ def N_(sentence: str) -> str:
     return sentence
 
 
-KEYWORDS = {"N_": None, "_": None, "counted": (1, 1)}
-
-
 def po_path(language: str = ENGLISH) -> Path:
     """Where the catalogue of a language is kept."""
     return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
+def sentences() -> Iterator[tuple[str, str, bool]]:
+    """(place, sentence, whether a number matters in it) of everything the sources of this package say.
+
+    Read from the syntax tree, so that a call inside an f-string is found too.
+    """
+    for path in sorted(LOCALE.parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Name(id="_" | "N_" | "counted" as name),
+                    args=[ast.Constant(value=str() as sentence), *_rest],
+                ):
+                    yield f"{path.relative_to(LOCALE.parent)}:{node.lineno}", sentence, name == "counted"
+
+
 def _extract() -> None:
     from babel.messages.catalog import Catalog
-    from babel.messages.extract import extract_from_dir
     from babel.messages.pofile import read_po, write_po
 
     template = Catalog(project=DOMAIN, charset="utf-8")
-    root = LOCALE.parent
-    for path, line, message, comments, context in extract_from_dir(
-        str(root), method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",)
-    ):
-        template.add(message, None, [(f"ui/{path}", line)], auto_comments=comments, context=context)
+    for _place, sentence, plural in sentences():
+        template.add((sentence, sentence) if plural else sentence)
     catalogue = Catalog(locale=ENGLISH, project=DOMAIN)
     if po_path().exists():
         with po_path().open("rb") as file:

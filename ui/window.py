@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 from ui.app import TITLE, App
 from ui.language import _
 from ui.look import Words, look
-from ui.widgets.dialogs import tell
 from ui.widgets.page import Page
 from ui.widgets.rail import Rail
 
@@ -194,6 +193,8 @@ class Window(QMainWindow):
 
     def help(self) -> None:
         """F1: the keys that work here."""
+        from ui.widgets.dialogs import tell  # not before the first paint
+
         page = self._alone or self._pages.get(self.current)
         own = page.keys() if isinstance(page, Page) else ()
         general = (

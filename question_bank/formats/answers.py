@@ -28,8 +28,8 @@ _PIECES = re.compile(r"[\n;；|、,，]")
 _LETTER_FIRST = re.compile(r"[(]?([A-Za-z])[)]?[.、:)]?(.+)")
 _GAP = re.compile(r"_{2,}|＿{2,}|[(（][\s_]*[)）]|【\s*】|\[\s*\]")
 _GIVEN_AWAY = re.compile(r"([(（【\[])\s*([A-Ha-hＡ-Ｈ](?:[\s、,，;；]*[A-Ha-hＡ-Ｈ])*)\s*([)）】\]])")
-_TRUTH_GIVEN_AWAY = re.compile(
-    r"([(（【\[])\s*(√|×|✓|✔|✗|✘|对|错|正确|错误|[TFtfXxAaBb])\s*([)）】\]])(?=[。.．？?！!\s]*$)"
+_TRUTH_GIVEN_AWAY = re.compile(  # a sign anywhere, a word or letter at the end only
+    r"([(（【\[])\s*([√×✓✔✗✘]|(?:对|错|正确|错误|[TFtfXxAaBb])(?=\s*[)）\]】][。.．？?！!\s]*$))\s*([)）\]】])"
 )
 _BETWEEN_GAPS = (r"[;；]", r"##|\*\*", r"\n", r"\|\|?|｜", r"、", r"[,，]", r"\s+")
 
@@ -64,10 +64,10 @@ def letters_in(text: str, options: Sequence[str]) -> str | Fault:
     letters = _plain_letters(text)
     if letters is None:
         return _by_text(text, options) or (Fault.KEY_UNREADABLE if _bare(text) else Fault.NO_KEY)
+    if not set(letters) <= set(LETTERS[: len(options)]):
+        return _by_text(text, options) or Fault.KEY_OUT_OF_RANGE  # options that read "public", "private"
     if len(letters) > 1 and any(option.strip().upper() == letters for option in options):
         return Fault.KEY_UNREADABLE  # options that read "A", "B", "AB": which is meant?
-    if not set(letters) <= set(LETTERS[: len(options)]):
-        return Fault.KEY_OUT_OF_RANGE
     if len(set(letters)) < len(letters):
         return Fault.KEY_UNREADABLE
     return letters if letters == "".join(sorted(letters)) else Fault.KEY_IS_A_SEQUENCE

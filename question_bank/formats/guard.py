@@ -22,6 +22,8 @@ MAX_UNPACKED = 256 * 2**20
 MAX_ENTRIES = 5_000
 MAX_ROWS = 200_000
 MAX_CELLS = 8_000_000  # laid out as a full rectangle, 32 bytes each
+MAX_STRINGS = 4_000_000  # shared between cells, 24 bytes each even where empty
+MAX_TAG = 16 * 2**20  # bytes, with its attributes
 
 _PIECE = 2**20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -132,12 +134,15 @@ def _zip(path: Path, archive: zipfile.ZipFile) -> tuple[Container, Extent]:
             raise FileRefused(path, FileFault.ENCRYPTED)
     else:
         raise FileRefused(path, FileFault.NOT_A_WORKBOOK)
-    largest = Extent()
+    largest, strings = Extent(), 0
     for entry in entries:
         extent = Extent()
         for piece in pieces_of(archive, entry):  # to its very end: a size that lies does not pass its checksum
             if container is Container.XLSX:
                 extent |= _reach(piece)
+                strings += piece.count(b"<si") + piece.count(b":si")
+                if strings > MAX_STRINGS:
+                    raise FileRefused(path, FileFault.TOO_LARGE, str(strings))
         if container is Container.ODS and entry.filename == "content.xml":
             extent = _ods_reach(archive, entry)
         elif _is_beyond(extent):
@@ -159,12 +164,14 @@ def pieces_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[byte
     rest = b""
     with archive.open(entry) as file:
         while piece := file.read(_PIECE):
-            cut = piece.rfind(b"<")
-            if cut < 0:
-                rest += piece
-                continue
-            yield rest + piece[:cut]
-            rest = piece[cut:]
+            rest += piece
+            cut = rest.rfind(b"<")
+            if cut < 0 or rest.find(b">", cut) >= 0:  # the last tag is whole
+                cut = len(rest)
+            elif len(rest) - cut > MAX_TAG:
+                raise ValueError("an endless tag")
+            yield rest[:cut]
+            rest = rest[cut:]
     yield rest
 
 

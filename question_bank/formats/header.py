@@ -168,9 +168,12 @@ def _name(header: str) -> str:
 
 def _option(header: str) -> int | None:
     """Which option a header such as 选项A, A, B选项, 选项(C) or 选项1 stands for."""
-    folded = fold(header).strip("*:")
-    found = _OPTION.fullmatch(folded.upper().replace("OPTION", "选项"))
-    if found is None or _BARE_NUMBER.fullmatch(folded):
+    folded = fold(header).strip("*:.、")
+    if _BARE_NUMBER.fullmatch(folded):
+        return None
+    name = folded.upper().replace("OPTION", "选项")
+    found = _OPTION.fullmatch(name) or _OPTION.fullmatch(_BRACKETED.sub("", name).strip("*:.、"))  # 选项A（必填）
+    if found is None or _BARE_NUMBER.fullmatch(found[0]):
         return None
     return _NUMBERS[found[1]]
 

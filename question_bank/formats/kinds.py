@@ -53,7 +53,8 @@ def kind_named(text: str) -> Kind | Open | None:
     >>> kind_named("一、单项选择题（每题1分）"), kind_named("多选"), kind_named("论文题")
     (<Kind.SINGLE: 'single'>, <Kind.MULTIPLE: 'multiple'>, None)
     """
-    name = _BRACKETED.sub("", fold(text).casefold()).strip(":;。.")
+    folded = fold(text).casefold()
+    name = (_BRACKETED.sub("", folded) or folded.strip("()[]【】")).strip(":;。.")
     for candidate in (name, _AMOUNT.sub("", _NUMBER.sub("", name))):
         kind = _NAMES.get(candidate) or _NAMES.get(candidate.removesuffix("题").removesuffix("试"))
         if kind is not None:

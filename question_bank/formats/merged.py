@@ -24,11 +24,14 @@ def unmerged(rows: Iterable[_Row], merges: Iterable[Merge], columns: Columns) ->
         if merge.last_row > merge.first_row:
             starting[merge.first_row].append(merge)
     joining = {columns.roles.get(role) for role in _OF_ONE_QUESTION} - {None}
+    of_options = {*columns.letters, columns.roles.get(Role.OPTIONS)}
     above: list[tuple[Merge, Cell]] = []
     together: list[_Row] = []
     until = 0
     for row, cells in rows:
         for merge, value in above:
+            if row <= until and merge.first_column in of_options:  # merged like the answer: of the same question
+                continue
             if cells[merge.first_column] == "":
                 cells[merge.first_column] = value
         above = [(merge, value) for merge, value in above if row < merge.last_row]

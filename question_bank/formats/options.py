@@ -14,7 +14,10 @@ from question_bank.text import fold
 _PARTINGS = re.compile(r"\*\*|##|\|\||\||｜|\n|;|；|\t")
 _LABEL = re.compile(r"[(（\[【]?\s*([A-Ha-hＡ-Ｈａ-ｈ])\s*[)）\]】]?\s*[.．。、:：,，)）]\s*")
 _BARE = re.compile(r"([A-HＡ-Ｈ])\s*")
-_MARK = "[.．、:：)）]"
+_LABEL_OR_BARE = re.compile(rf"{_LABEL.pattern}|[A-HＡ-Ｈ]\s*")  # "A:甲**B:乙**C丙": one mark forgotten
+_MARKS = (".．", "、", ":：", ")）")
+_MARK = f"[{''.join(_MARKS)}]"
+_SOUGHT = LETTERS + "IJ"  # more than there may be, lest the last option swallow them
 _ORDER = {letter: place for place, letter in enumerate(LETTERS)}
 
 
@@ -31,25 +34,25 @@ def options_in(text: str) -> list[str] | None:
     pieces = [piece.strip() for piece in _PARTINGS.split(text)]
     pieces = [piece for piece in pieces if piece]
     if len(pieces) > 1:
-        labelled = [_place(_LABEL, piece) for piece in pieces]
-        if labelled == list(range(len(pieces))):
-            options = without_labels(pieces)
-            if options is not None and len(_with_gap(options)) == len(options):
-                return options
-        elif not any(place is not None for place in labelled):
+        if not any(map(_LABEL.match, pieces)):
             return _without_bare_letters(pieces)
-    joined = " ".join(pieces)
-    for style in (rf"[(（]?{{0}}\s*{_MARK}\s*", r"(?:(?<=\s)|^){0}(?![A-Za-z])\s*", r"{0}(?![A-Za-z])\s*"):
-        options = _split(joined, style)
-        if options is not None:
-            return _with_gap(options) if _MARK in style else options
-    return None
+        options = without_labels(pieces, _LABEL_OR_BARE)
+        if options is not None and len(_with_gap(options)) == len(options):
+            return options
+    text = _trimmed(text)
+    marked = _split_at_marks(text)
+    if marked is not None:
+        return _with_gap(marked)
+    options = _split(text, r"(?:(?<=\s)|^){0}(?![A-Za-z])\s*") or _split(text, r"{0}(?![A-Za-z])\s*")
+    if options is not None and len(options) == 2 and None in map(truth_word, options):
+        return None  # "A市所辖B县" is text
+    return options
 
 
-def without_labels(cells: list[str]) -> list[str] | None:
+def without_labels(cells: list[str], label: re.Pattern[str] = _LABEL) -> list[str] | None:
     """Cells that all repeat their own letter ("A、…"), without it; None where not all of them do."""
-    found = [_LABEL.match(cell) for cell in cells]
-    if not all(match and _letter(match[1]) == place for place, match in enumerate(found)):
+    found = [label.match(cell) for cell in cells]
+    if not all(match and _letter(match[1] or match[0].strip()) == place for place, match in enumerate(found)):
         return None
     return [cell[match.end() :].strip() for cell, match in zip(cells, found, strict=True) if match]
 
@@ -62,11 +65,23 @@ def _without_bare_letters(pieces: list[str]) -> list[str]:
     return bare if all(bare) and len(set(map(fold, bare))) == len(bare) else pieces
 
 
+def _split_at_marks(text: str) -> list[str] | None:
+    """Split at "A.", "B、"…; at the mark of the first alone if that gives as many: "A.以上B、C项 B.乙 C.丙"."""
+    found = re.match(rf"[(（]?[AＡ]\s*({_MARK})", text)
+    if found is None:
+        return None
+    style = r"[(（]?{{0}}\s*{0}\s*"
+    options = _split(text, style.format(_MARK))
+    own = next(marks for marks in _MARKS if found[1] in marks)
+    alike = _split(text, style.format(f"[{own}]"))
+    return alike if options and alike and len(alike) == len(options) else options
+
+
 def _split(text: str, style: str) -> list[str] | None:
     """Split at A, B, C… written in this style, A at the very beginning."""
     starts: list[tuple[int, int]] = []
     place = 0
-    for letter in LETTERS:
+    for letter in _SOUGHT:
         both = f"[{letter}{chr(ord(letter) + 0xFEE0)}]"
         found = re.compile(style.format(both)).search(text, place)
         if found is None or (letter == "A" and found.start() != 0):
@@ -74,12 +89,19 @@ def _split(text: str, style: str) -> list[str] | None:
         starts.append(found.span())
         place = found.end()
     ends = [begin for begin, _ in starts[1:]] + [len(text)]
-    options = [text[end:stop].strip() for (_, end), stop in zip(starts, ends, strict=False)]
-    if len(options) < 2:
-        return None
-    if _MARK not in style and len(options) == 2 and None in map(truth_word, options):
-        return None  # "A市所辖B县" is text
-    return options
+    options = [_trimmed(text[end:stop]) for (_, end), stop in zip(starts, ends, strict=False)]
+    return options if len(options) > 1 else None
+
+
+def _trimmed(text: str) -> str:
+    """Without the partings at its ends; those within belong to the wording: "A.林地；草地 B.耕地"."""
+    while True:
+        shorter = text.strip(" \n\t|｜;；")
+        for parting in ("**", "##"):
+            shorter = shorter.removeprefix(parting).removesuffix(parting)
+        if shorter == text:
+            return text
+        text = shorter
 
 
 def _with_gap(options: list[str]) -> list[str]:

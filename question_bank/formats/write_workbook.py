@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from question_bank.errors import FileFault, FileNotWritten
 from question_bank.formats import basis
@@ -19,6 +20,10 @@ from question_bank.formats.answers import accepted_in
 from question_bank.formats.row import DIFFICULTIES, STANDINGS, tags_written
 from question_bank.question import LETTERS, Blanks, Kind, Letters, Question, Truth, Written
 from question_bank.text import clean
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 MAX_CELL = 32_767
 KIND_NAMES = {
@@ -83,35 +88,44 @@ def _key(question: Question) -> str:
 def write_tables(tables: Iterable[Table], path: Path) -> None:
     """Sheets of texts with a header that stays in sight. Raises ``FileNotWritten``."""
     from openpyxl import Workbook
+
+    # All texts first, and the file opened: openpyxl does not like to leave a sheet half written.
+    ready = [
+        (title, header, [[_as_text(text, path) for text in row] for row in rows]) for title, header, rows in tables
+    ]
+    with replacing(path) as new, new.open("wb") as file:
+        book = Workbook(write_only=True)
+        titles: set[str] = set()
+        for title, header, rows in ready:
+            _write_sheet(book.create_sheet(_free_title(title, titles)), header, rows)
+        book.save(file)
+
+
+def _write_sheet(sheet: WriteOnlyWorksheet, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
 
-    book = Workbook(write_only=True)
     wrapped, bold = Alignment(vertical="top", wrap_text=True), Font(bold=True)
-    titles: set[str] = set()
-    for title, header, rows in tables:
-        sheet = book.create_sheet(_free_title(title, titles))
-        sheet.freeze_panes = "A2"
-        for column, name in enumerate(header, 1):
-            letter = sheet.column_dimensions[_letters(column)]
-            letter.width = _WIDTHS.get(name, 18)
 
-        def cell(text: str, is_header: bool = False, sheet: object = sheet) -> WriteOnlyCell | None:
-            if not text:
-                return None
-            written = WriteOnlyCell(sheet, value=_as_text(text, path))
-            written.data_type = "s"
-            written.number_format = "@"
-            written.alignment = wrapped
-            if is_header:
-                written.font = bold
-            return written
+    def cell(text: str) -> WriteOnlyCell | None:
+        if not text:
+            return None
+        written = WriteOnlyCell(sheet, value=text)
+        written.data_type = "s"
+        written.number_format = "@"
+        written.alignment = wrapped
+        return written
 
-        sheet.append([cell(name, is_header=True) for name in header])
-        for row in rows:
-            sheet.append([cell(text) for text in row])
-    with replacing(path) as new:
-        book.save(new)
+    sheet.freeze_panes = "A2"
+    for column, name in enumerate(header, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(name, 18)
+    names = [cell(name) for name in header]
+    for written in filter(None, names):
+        written.font = bold
+    sheet.append(names)
+    for row in rows:
+        sheet.append([cell(text) for text in row])
 
 
 def _as_text(text: str, path: Path) -> str:
@@ -119,12 +133,6 @@ def _as_text(text: str, path: Path) -> str:
     if len(text) > MAX_CELL:
         raise FileNotWritten(path, FileFault.CELL_TOO_LONG, text[:40])
     return text
-
-
-def _letters(column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(column))
 
 
 def _free_title(title: str, taken: set[str]) -> str:

@@ -70,6 +70,7 @@ class MockResult:
     """A mock exam after its hand-in; ``looked`` in the order of the candidate's own booklet."""
 
     attempt_id: str
+    sitting_id: str
     title: str
     begun_at: datetime
     submitted_at: datetime
@@ -120,6 +121,7 @@ def result(records: Records, person: str, attempt_id: str, now: datetime) -> Moc
     looked = tuple(_looked(paper, attempt, marked.marks, head.id))
     return MockResult(
         attempt_id=head.id,
+        sitting_id=sitting.id,
         title=sitting.title,
         begun_at=attempt.started.at,
         submitted_at=attempt.submitted.at,

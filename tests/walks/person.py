@@ -44,9 +44,11 @@ class Person:
         return None
 
     def sees(self, words: str) -> bool:
-        """Do these words stand somewhere on the screen?"""
-        labels = (w.text() for w in self.visible(QLabel) if isinstance(w, QLabel))
-        return any(words in text for text in labels) or self.button(words) is not None
+        """Do these words stand somewhere on the screen? (What is painted is known by the name a screen reader says.)"""
+        return any(
+            words in (widget.text() if isinstance(widget, QLabel | QAbstractButton) else widget.accessibleName())
+            for widget in self.visible(QWidget)
+        )
 
     def waits_for(self, what: Callable[[], object], why: str) -> None:
         """Patience, with the window alive."""

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QScr
 
 from ui.look import Words, look
 from ui.widgets.flow import Flow
-from ui.widgets.notice import Notice
 from ui.widgets.text import Text
 
 WIDEST_BODY = 1240
@@ -35,6 +34,8 @@ class Page(QWidget):
         widest: int = WIDEST_BODY,
         parent: QWidget | None = None,
     ) -> None:
+        from ui.widgets.notice import Notice  # the window needs this module before its first paint, a notice not
+
         super().__init__(parent)
         self.setProperty("ground", "bg")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

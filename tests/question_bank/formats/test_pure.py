@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -26,6 +26,7 @@ WITH_EXAMPLES = (
     "formats.header",
     "formats.kinds",
 )
+AT = datetime(2020, 1, 3, 14, 5, tzinfo=UTC)
 FOUR = ["国务院", "省政府", "市政府", "县政府"]
 
 
@@ -43,9 +44,11 @@ def test_examples_are_true(name: str) -> None:
     ("written", "read"),
     [
         ("B", "B"), ("B ", "B"), ("b", "B"), ("Ｂ", "B"), ("（B）", "B"), ("B。", "B"), ("正确答案：B。", "B"),
-        ("答案:B", "B"), ("选B", "B"), ("【B】", "B"), ("（ABC）", "ABC"), ("A、C", "AC"), ("A,C", "AC"), ("A C", "AC"),
+        ("答案:B", "B"), ("选B", "B"), ("【B】", "B"), ("（ABC）", "ABC"), ("A、C", "AC"), ("A,C", "AC"),
+        ("A C", "AC"),
         ("A;C", "AC"), ("A和C", "AC"), ("['A','C']", "AC"), ('["A", "C"]', "AC"), ("ａｃ", "AC"), ("省政府", "B"),
-        (" 省 政府。", "B"), ("B.省政府", "B"), ("B、省政府", "B"), ("国务院、市政府", "AC"), ("A.国务院\nC.市政府", "AC"),
+        (" 省 政府。", "B"), ("B.省政府", "B"), ("B、省政府", "B"), ("国务院、市政府", "AC"),
+        ("A.国务院\nC.市政府", "AC"),
     ],
 )  # fmt: skip
 def test_answers_as_people_write_them(written: str, read: str) -> None:
@@ -74,8 +77,10 @@ def test_options_that_read_like_letters_leave_a_text_answer_open() -> None:
 @pytest.mark.parametrize(
     ("written", "options", "read"),
     [
-        ("A", ["对", "错误"], True), ("A", ["错误", "对"], False), ("B", ["错误", "正确"], True), ("正确", ["错误", "正确"], True),
-        ("A.正确", ["正确", "错误"], True), ("√", [], True), ("✗", [], False), ("×", ["对", "错"], False), ("1", [], True),
+        ("A", ["对", "错误"], True), ("A", ["错误", "对"], False), ("B", ["错误", "正确"], True),
+        ("正确", ["错误", "正确"], True),
+        ("A.正确", ["正确", "错误"], True), ("√", [], True), ("✗", [], False), ("×", ["对", "错"], False),
+        ("1", [], True),
         ("0", [], False), ("是", [], True), ("否", [], False), ("T", [], True), ("f", [], False), ("Y", [], True),
         ("N", [], False), ("TRUE", [], True), ("不正确", [], False), ("错误。", [], False), ("正确答案：对", [], True),
         ("A", ["正确", "不正确"], True),
@@ -88,7 +93,8 @@ def test_truth_is_read_through_the_options_text(written: str, options: list[str]
 @pytest.mark.parametrize(
     ("written", "options"),
     [
-        ("A", []), ("B", []), ("A", ["合法", "违法"]), ("A", ["对", "对"]), ("A.正确", ["错误", "正确"]), ("C", ["对", "错"]),
+        ("A", []), ("B", []), ("A", ["合法", "违法"]), ("A", ["对", "对"]), ("A.正确", ["错误", "正确"]),
+        ("C", ["对", "错"]),
         ("不一定", []), ("2", []), ("AB", ["对", "错"]),
     ],
 )  # fmt: skip
@@ -132,9 +138,10 @@ def test_an_answer_in_the_stems_brackets_is_taken_out(stem: str, truth: bool, ba
 @pytest.mark.parametrize(
     "cell",
     [
-        "A.甲**B.乙**C.丙", "**A.甲**B.乙**C.丙", "A.甲##B.乙##C.丙", "A.甲|B.乙|C.丙", "A.甲;B.乙；C.丙", "A.甲\nB.乙\nC.丙",
-        "A.甲 B.乙 C.丙", "A.甲B.乙C.丙", "A．甲　B．乙　C．丙", "A、甲B、乙C、丙", "A：甲 B:乙 C：丙", "A 甲 B 乙 C 丙", "A甲B乙C丙",
-        "(A)甲(B)乙(C)丙", "（A）甲（B）乙（C）丙", "Ａ．甲Ｂ．乙Ｃ．丙", "A.甲 B.乙\nC.丙", "A. 甲\n\nB. 乙\nC. 丙\n", "甲|乙|丙", "甲\n乙\n丙",
+        "A.甲**B.乙**C.丙", "**A.甲**B.乙**C.丙", "A.甲##B.乙##C.丙", "A.甲|B.乙|C.丙", "A.甲;B.乙；C.丙",
+        "A.甲\nB.乙\nC.丙", "A.甲 B.乙 C.丙", "A.甲B.乙C.丙", "A．甲　B．乙　C．丙", "A、甲B、乙C、丙", "A：甲 B:乙 C：丙",
+        "A 甲 B 乙 C 丙", "A甲B乙C丙", "(A)甲(B)乙(C)丙", "（A）甲（B）乙（C）丙", "Ａ．甲Ｂ．乙Ｃ．丙", "A.甲 B.乙\nC.丙",
+        "A. 甲\n\nB. 乙\nC. 丙\n", "甲|乙|丙", "甲\n乙\n丙",
     ],
 )  # fmt: skip
 def test_options_in_one_cell(cell: str) -> None:
@@ -159,9 +166,12 @@ def test_only_letters_that_go_on_in_the_sequence_part_options() -> None:
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("单选题", Kind.SINGLE), ("单选", Kind.SINGLE), ("单项", Kind.SINGLE), ("单项选择题", Kind.SINGLE), ("一、单选题（每题1分）", Kind.SINGLE),
-        ("多选题", Kind.MULTIPLE), ("多选", Kind.MULTIPLE), ("不定项选择题", Kind.MULTIPLE), ("二、多项选择题，共30题", Kind.MULTIPLE),
-        ("判断题", Kind.TRUE_FALSE), ("判断", Kind.TRUE_FALSE), ("是非题", Kind.TRUE_FALSE), ("填空题", Kind.BLANK), ("简答题", Kind.ESSAY),
+        ("单选题", Kind.SINGLE), ("单选", Kind.SINGLE), ("单项", Kind.SINGLE), ("单项选择题", Kind.SINGLE),
+        ("一、单选题（每题1分）", Kind.SINGLE),
+        ("多选题", Kind.MULTIPLE), ("多选", Kind.MULTIPLE), ("不定项选择题", Kind.MULTIPLE),
+        ("二、多项选择题，共30题", Kind.MULTIPLE),
+        ("判断题", Kind.TRUE_FALSE), ("判断", Kind.TRUE_FALSE), ("是非题", Kind.TRUE_FALSE), ("填空题", Kind.BLANK),
+        ("简答题", Kind.ESSAY),
         ("选择题", Open.CHOICE), ("案例分析题", Open.CASE), ("single", Kind.SINGLE), ("True/False", Kind.TRUE_FALSE),
         ("论文题", None), ("听力题", None), ("单选 多选", None), ("", None),
     ],
@@ -192,12 +202,17 @@ def test_law_and_article_in_columns_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("value", "code", "text"),
     [
-        (3.0, "", "3"), (3.5, "", "3.5"), (0.1 + 0.2, "", "0.3"), (True, "", "TRUE"), (0.3, "0%", "30%"), (0.125, "0.0%", "12.5%"),
+        (3.0, "", "3"), (3.5, "", "3.5"), (0.1 + 0.2, "", "0.3"), (True, "", "TRUE"), (0.3, "0%", "30%"),
+        (0.125, "0.0%", "12.5%"),
         (12.0, '0"年"', "12年"), (1234567.0, "#,##0", "1,234,567"), (-3.5, "0.00", "-3.50"), (1 / 3, "# ?/?", "1/3"),
-        (1.5, "# ?/?", "1 1/2"), (2.5, "0.##", "2.5"), (2.0, "0.##", "2"), (5e6, '0!.0,"万"', "5000000"), (1e20, "", "1e+20"),
-        (date(2017, 6, 14), 'yyyy"年"m"月"d"日"', "2017年6月14日"), (date(2020, 1, 3), "[$-804]yyyy/mm/dd;@", "2020/01/03"),
-        (date(2020, 1, 3), 'm"月"d"日"', "1月3日"), (date(2020, 1, 3), "", "2020年1月3日"), (time(8, 30), "h:mm AM/PM", "8:30 AM"),
-        (datetime(2020, 1, 3, 14, 5), "yyyy/m/d h:mm", "2020/1/3 14:05"), (timedelta(hours=30), "[h]:mm", "30:00"),  # noqa: DTZ001
+        (1.5, "# ?/?", "1 1/2"), (2.5, "0.##", "2.5"), (2.0, "0.##", "2"), (5e6, '0!.0,"万"', "5000000"),
+        (1e20, "", "1e+20"),
+        (date(2017, 6, 14), 'yyyy"年"m"月"d"日"', "2017年6月14日"),
+        (date(2020, 1, 3), "[$-804]yyyy/mm/dd;@", "2020/01/03"),
+        (date(2020, 1, 3), 'm"月"d"日"', "1月3日"), (date(2020, 1, 3), "", "2020年1月3日"),
+        (time(8, 30), "h:mm AM/PM", "8:30 AM"),
+        (AT, "yyyy/m/d h:mm", "2020/1/3 14:05"),
+        (timedelta(hours=30), "[h]:mm", "30:00"),
     ],
 )  # fmt: skip
 def test_cells_are_read_as_they_are_shown(value: Cell, code: str, text: str) -> None:

@@ -223,7 +223,7 @@ def test_refused_with_place_and_reason(path: Path, row: Row, column: str, why: F
 def test_a_refused_row_keeps_its_cells_to_be_mended(path: Path) -> None:
     refused = rows_of(book(path, ("单选", "题", "甲", 0.3, None, None, "Z", "备注")))[0]
     assert refused.cells == ("单选", "题", "甲", "0.3", "", "", "Z", "备注")
-    assert refused.header == HEADER + ("",)
+    assert refused.header == (*HEADER, "")
 
 
 def test_an_answer_that_excel_made_a_date(path: Path) -> None:
@@ -266,8 +266,12 @@ def test_an_answer_in_the_stem_does_not_stay_there(path: Path) -> None:
     ]
     found = questions_of(book(path, *rows))
     assert [question.stem for question in found] == [
-        "征地由（　　）批准。", "征地由（　　）公告。", "征地由（　　）实施。", "土地分为三类。（　　）", "甲类（A）由（ ）管。",
-    ]  # fmt: skip
+        "征地由（　　）批准。",
+        "征地由（　　）公告。",
+        "征地由（　　）实施。",
+        "土地分为三类。（　　）",
+        "甲类（A）由（ ）管。",
+    ]
     assert [str(q.key) for q in found[:3]] == ["B", "B", "A"]
     assert [problem.why for problem in problems_of(path)] == [
         Fault.KEY_WAS_IN_STEM, Fault.KEY_WAS_IN_STEM, Fault.KEY_IN_STEM_DIFFERS, Fault.KEY_WAS_IN_STEM,
@@ -280,9 +284,12 @@ def test_an_answer_in_the_stem_does_not_stay_there(path: Path) -> None:
 @pytest.mark.parametrize(
     ("stem", "kept"),
     [
-        ("12.土地分几类？", "土地分几类？"), ("1、土地分几类？", "土地分几类？"), ("1．土地分几类？", "土地分几类？"), ("163.\xa0高处作业", "高处作业"),
-        ("3) 土地分几类？", "土地分几类？"), ("12.2014年1月1日起", "2014年1月1日起"), ("2014年修正的法律", "2014年修正的法律"),
-        ("1:2000地形图", "1:2000地形图"), ("1.5倍罚款", "1.5倍罚款"), ("1、2、3号地块", "1、2、3号地块"), ("50亩以上", "50亩以上"),
+        ("12.土地分几类？", "土地分几类？"), ("1、土地分几类？", "土地分几类？"), ("1．土地分几类？", "土地分几类？"),
+        ("163.\xa0高处作业", "高处作业"),
+        ("3) 土地分几类？", "土地分几类？"), ("12.2014年1月1日起", "2014年1月1日起"),
+        ("2014年修正的法律", "2014年修正的法律"),
+        ("1:2000地形图", "1:2000地形图"), ("1.5倍罚款", "1.5倍罚款"), ("1、2、3号地块", "1、2、3号地块"),
+        ("50亩以上", "50亩以上"),
     ],
 )  # fmt: skip
 def test_numbers_before_a_stem(path: Path, stem: str, kept: str) -> None:

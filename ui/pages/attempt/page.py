@@ -224,10 +224,14 @@ class AttemptPage(QWidget):
             _("去看第 {number} 题").format(number=places[0] + 1) if places else _("继续答题"),
             "danger",
         )
+        self._asked.finished.connect(self._answered)
         self._asked.rejected.connect(lambda: self._go_back_to(places))
 
-    def _go_back_to(self, places: tuple[int, ...]) -> None:
+    def _answered(self, result: int) -> None:
+        """Qt deletes a dialog that has been answered."""
         self._asked = None
+
+    def _go_back_to(self, places: tuple[int, ...]) -> None:
         if places:
             self.presenter.go(places[0])
         self.card.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)

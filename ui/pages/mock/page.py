@@ -6,6 +6,7 @@ Law: draws what the presenter says. Nothing of a key stands on this page before 
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
@@ -20,6 +21,7 @@ from ui.look import look
 from ui.pages.mock.presenter import MockPresenter, MockShown
 from ui.pages.mock.result_view import ResultView
 from ui.widgets.buttons import big, primary, secondary
+from ui.widgets.files import choose_target, open_outside
 from ui.widgets.flow import Flow
 from ui.widgets.form import Radio
 from ui.widgets.notice import Tone
@@ -52,6 +54,7 @@ class MockPage(Page):
             lambda: random.SystemRandom().getrandbits(32),
         )
         self._radios: list[Radio] = []
+        self._arriving = False
         self._offered: tuple[MockShape, ...] = ()
         self.waiting = Progress()
         self.result = ResultView()
@@ -59,6 +62,7 @@ class MockPage(Page):
         self.result.turned.connect(self.presenter.turn)
         self.result.only_wrong.connect(self.presenter.only_wrong)
         self.result.practise.connect(self._practise)
+        self.result.export.connect(self._choose_target)
         self.result.back.connect(self.open)
         self._nothing_view, self._list_view = self._nothing(), self._list()
         for view in (self.waiting, self._nothing_view, self._list_view, self.result):
@@ -152,15 +156,18 @@ class MockPage(Page):
 
     def open(self, attempt: str = "") -> None:
         """Load the list, or a result."""
+        self.notice.hide()
+        self._arriving = True
         handle = self.presenter.open(attempt)
         if not handle.done:
             self.waiting.watch(handle, _("正在读取…"))
 
     def _load_if_listed(self) -> None:
         if self.isVisible() and self.presenter.shown.result is None:
-            self.open()
+            self.presenter.open()
 
     def _begin(self) -> None:
+        self.notice.hide()
         chosen = next(
             (shape for radio, shape in zip(self._radios, self._offered, strict=True) if radio.isChecked()), None
         )
@@ -179,7 +186,37 @@ class MockPage(Page):
         if shown is not None:
             self._house.go("drill", ids=shown.result.wrong)
 
-    def first_focus(self) -> QWidget | None:
+    def _choose_target(self) -> None:
+        shown = self.presenter.shown.result
+        if shown is not None:
+            name = _("{title}成绩册").format(title=shown.result.title) + ".xlsx"
+            choose_target(self, _("导出成绩册"), name, _("工作簿") + " (*.xlsx)", self.export_to)
+
+    def export_to(self, path: Path) -> None:
+        """Write the score workbook of the exam that is shown, and offer to open it."""
+        shown = self.presenter.shown.result
+        if shown is None:
+            return
+        sitting_id = shown.result.sitting_id
+
+        def job() -> Path:
+            from quiz.score_sheet.from_records import results
+            from quiz.score_sheet.workbook import write_scores
+
+            write_scores(results(self._house.doors().records, sitting_id), path)
+            return path
+
+        self._house.background.run(job, self._exported, self._failed)
+
+    def _exported(self, path: Path) -> None:
+        told = _("成绩册已保存：{path}").format(path=path)
+        self.notice.tell(Tone.SUCCESS, told, "", lambda: _("打开"), lambda: open_outside(path))
+
+    def _failed(self, error: Exception) -> None:
+        told = words.trouble(error)
+        self.notice.tell(Tone.DANGER, str(told), told.detail)
+
+    def first_focus(self) -> QWidget:
         """The one next step."""
         shown = self.presenter.shown
         if shown.result is not None:
@@ -199,10 +236,13 @@ class MockPage(Page):
         self._list_view.setVisible(listed)
         self.result.setVisible(shown.result is not None)
         if shown.trouble is not None:
-            told = words.trouble(shown.trouble)
-            self.notice.tell(Tone.DANGER, str(told), told.detail, lambda: _("再试一次"), self.open)
-        else:
-            self.notice.hide()
+            self._failed(shown.trouble)
+        self._draw_view(shown, listed)
+        if self._arriving and shown.loaded:
+            self._arriving = False
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _draw_view(self, shown: MockShown, listed: bool) -> None:
         if shown.result is not None:
             self.title.setText(_("{title}的成绩").format(title=shown.result.result.title))
             self.set_subtitle("")
@@ -234,6 +274,7 @@ class MockPage(Page):
             self._draw_shapes(shown.shapes)
         for button in (self.begin, self.go_on):
             button.setEnabled(not shown.at_work)
+        self._past_panel.setVisible(bool(shown.past))
         self.table.put(shown.past)
         if shown.past and not self.table.chosen:
             self.table.choose(shown.past[0])

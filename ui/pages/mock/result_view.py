@@ -28,12 +28,15 @@ MOST_LAWS = 10  # in the chart: the weakest
 
 
 class ResultView(QWidget):
-    """``present(shown)``. Tells ``chosen(place)``, ``turned(by)``, ``only_wrong(bool)``, ``practise``, ``back``."""
+    """``present(shown)``. Tells ``chosen(place)``, ``turned(by)``, ``only_wrong(bool)``, ``practise``, ``export``,
+    ``back``.
+    """
 
     chosen = Signal(int)
     turned = Signal(int)
     only_wrong = Signal(bool)
     practise = Signal()
+    export = Signal()
     back = Signal()
 
     def __init__(self) -> None:
@@ -62,8 +65,10 @@ class ResultView(QWidget):
         self.verdict = Chip()
         self.ring = Ring()
         self.drill = primary("", "rotate-ccw")
+        self.save = secondary(lambda: _("导出成绩册"), "download")
         self.again = secondary(lambda: _("回到模拟考试"), "chevron-left")
         self.drill.clicked.connect(self.practise)
+        self.save.clicked.connect(self.export)
         self.again.clicked.connect(self.back)
         head = QHBoxLayout()
         head.setSpacing(16)
@@ -71,8 +76,8 @@ class ResultView(QWidget):
         head.addWidget(self.verdict)
         head.addStretch(1)
         buttons = Flow(12)
-        buttons.addWidget(self.drill)
-        buttons.addWidget(self.again)
+        for button in (self.drill, self.save, self.again):
+            buttons.addWidget(button)
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addLayout(head)

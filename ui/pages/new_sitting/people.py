@@ -102,8 +102,9 @@ def sorted_by_name(entry: Entry) -> object:
 
 def rule_in_words(rule: AgeRule) -> str:
     """Printed with the results; in Chinese, as the document it stands in."""
-    reading = f"含 {rule.limit} 周岁" if rule.included else f"未满 {rule.limit} 周岁"
-    return f"应考人员：{_day(rule.on)}{reading}的人员；生日次日起满周岁，只有出生年月的按月判断，存疑的按应考处理"
+    reading = f"含 {rule.limit} 周岁" if rule.included else f"未满 {rule.limit} 周岁"  # stays Chinese
+    who = f"应考人员：{_day(rule.on)}{reading}的人员"  # stays Chinese
+    return f"{who}；生日次日起满周岁，只有出生年月的按月判断，存疑的按应考处理"  # stays Chinese
 
 
 def _day(on: date) -> str:

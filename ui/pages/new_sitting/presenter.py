@@ -135,7 +135,7 @@ class Arranging:
         today, questions, last = found
         settled = replace(
             self.draft.settled,
-            title=f"{today.year}年度学法考试",
+            title=f"{today.year}年度学法考试",  # stays Chinese: printed
             unit=last.unit if last else "",
             place=last.place if last else "",
         )

@@ -62,7 +62,7 @@ class ProfilesPage(Page):
     def open(self, then: str = "study") -> None:
         """Read the list."""
         self._then = then
-        self.notice.hide()
+        self.presenter.cancel()
         self._load()
 
     def _load(self) -> None:

@@ -112,7 +112,7 @@ class ProfilesPresenter:
     def cancel(self) -> None:
         """Close the form; where there is nobody yet it stays."""
         if self._shown.people:
-            self._draw(replace(self._shown, form=None))
+            self._draw(replace(self._shown, form=None, removed=None, renewed=None))
 
     # --- doing ---
 

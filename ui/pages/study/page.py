@@ -43,6 +43,7 @@ class StudyPage(Page):
         super().__init__(lambda: _("学习"))
         self._house = house
         self.shown = StudyShown()
+        self._arriving = False
         self.change = secondary(lambda: _("换人学习"), "users")
         self.change.clicked.connect(lambda: house.go("profiles"))
         self.add_action(self.change)
@@ -178,14 +179,18 @@ class StudyPage(Page):
     # --- acting ---
 
     def open(self) -> None:
-        """Load how it stands."""
+        """Load how it stands; the keyboard starts on the one big button."""
+        self._arriving = True
+        self._load()
+
+    def _load(self) -> None:
         settings = self._house.settings
         self._house.background.run(lambda: load(self._house.doors(), settings), self.draw, self._failed)
 
     def _load_if_seen(self) -> None:
         """After a change: at once where the page is seen; else it loads when it is next shown anyway."""
         if self.isVisible():
-            self.open()
+            self._load()
 
     def _drill(self, mode: Mode) -> None:
         self._house.go("drill", mode=mode)
@@ -197,9 +202,11 @@ class StudyPage(Page):
         told = words.trouble(error)
         self.notice.tell(Tone.DANGER, str(told), told.detail, lambda: _("再试一次"), self.open)
 
-    def first_focus(self) -> QWidget | None:
-        """The one big button."""
-        return self.start
+    def first_focus(self) -> QWidget:
+        """The one next step."""
+        if self.shown.learner is None:
+            return self.who
+        return self.start if self.shown.questions else self.bring
 
     # --- drawing ---
 
@@ -216,7 +223,11 @@ class StudyPage(Page):
             self._draw_today(shown)
             self._draw_progress(shown)
             self.laws.put(shown.laws)
-            self._bank.setText(words.bank_version(shown.bank_version))
+            self._bank.setText(words.bank_version(shown.bank_version, shown.bank_checked_on))
+
+        if self._arriving:
+            self._arriving = False
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _draw_today(self, shown: StudyShown) -> None:
         of = shown.portion

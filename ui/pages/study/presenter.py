@@ -41,6 +41,7 @@ class StudyShown:
     days: tuple[tuple[date, int], ...] = ()
     laws: tuple[LawStanding, ...] = ()
     bank_version: str = ""
+    bank_checked_on: str = ""
 
 
 def load(doors: Doors, settings: Settings) -> StudyShown:
@@ -66,6 +67,7 @@ def load(doors: Doors, settings: Settings) -> StudyShown:
         days=tuple((day, known.days.get(day, 0)) for day in _last_days(today)),
         laws=by_law(questions, known.memories),
         bank_version=doors.bank.version(),
+        bank_checked_on=doors.bank.fact("starter_checked_on"),
     )
 
 

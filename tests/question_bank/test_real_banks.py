@@ -1,0 +1,103 @@
+"""Real banks from the field, as they are: nothing lost, nothing guessed, and the second import changes nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from question_bank import formats
+from question_bank.bank import Bank
+from question_bank.errors import Fault, FileFault
+from question_bank.formats.reading import ReadRow
+from question_bank.question import Blanks, Kind, Truth, Written
+from tests.proven import Counts
+
+
+@pytest.fixture
+def banks(shared: Path) -> Path:
+    return shared / "banks"
+
+
+def test_religion(bank: Bank, banks: Path, proven: Counts) -> None:
+    path = banks / "religion-xlsx" / "题库.xlsx"
+    report = bank.take_in(bank.plan([path]), "我").files[0]
+    assert (report.added, report.changed, report.unchanged, report.refused) == (283, 0, 0, 0)
+    assert [report.by_kind[kind] for kind in Kind] == [162, 65, 56, 0, 0]
+    repeated = [(p.row, p.other_row) for p in report.problems if p.why is Fault.REPEATED_STEM]
+    assert repeated == [(96, 22), (203, 173), (221, 113)]
+    assert [p.row for p in report.problems if p.why is Fault.REPEATED_OPTIONS] == [121]
+    assert len(report.problems) == 4
+    assert sum(len(q.options) < 4 for q in bank.all() if q.kind.is_choice) == 24
+    truths = [q.key for q in bank.all() if q.kind is Kind.TRUE_FALSE]
+    assert (truths.count(Truth(True)), truths.count(Truth(False))) == (35, 21)
+    dated = bank.find("新修订的《宗教事务条例》自")[0]
+    assert [option.text for option in dated.options] == [
+        "2017年6月14日",
+        "2017年8月26日",
+        "2018年1月1日",
+        "2018年2月1日",
+    ]
+    before = bank.all()
+    again = bank.take_in(bank.plan([path]), "我").files[0]
+    assert (again.added, again.changed, again.unchanged, again.problems) == (0, 0, 283, report.problems)
+    assert bank.all() == before
+    proven("questions of real banks imported, none lost", 283)
+
+
+def test_exam_template(bank: Bank, banks: Path) -> None:
+    report = bank.take_in(bank.plan([banks / "exam-template-xlsx" / "试题导入模板.xlsx"]), "我").files[0]
+    assert [report.by_kind[kind] for kind in Kind] == [3, 2, 2, 2, 1]
+    assert [(p.row, p.why, p.refused) for p in report.problems] == [(11, Fault.NO_MODEL_ANSWER, False)]
+    found = bank.all()
+    assert [option.text for option in found[1].options] == ["3", "3.5", "4", "5"]
+    assert [q.key for q in found if q.kind is Kind.TRUE_FALSE] == [Truth(False), Truth(True)]
+    assert [q.key for q in found if q.kind is Kind.BLANK] == [Blanks((("true",), ("false",))), Blanks((("0",),))]
+    assert found[-1].key == Written("")
+    assert [q.difficulty for q in found] == [1, 2, 2, 1, 3, 2, 1, 2, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("name", "counts", "truths"),
+    [("一般企业安全负责人", [90, 50, 109, 0, 0], (66, 43)), ("省级叉车司机", [199, 100, 200, 0, 0], (145, 55))],
+)
+def test_options_in_one_cell(
+    bank: Bank, banks: Path, proven: Counts, name: str, counts: list[int], truths: tuple[int, int]
+) -> None:
+    path = banks / "gtpx-safety-xlsx" / f"{name}.xlsx"
+    report = bank.take_in(bank.plan([path]), "我").files[0]
+    assert [report.by_kind[kind] for kind in Kind] == counts
+    assert report.refused == 0
+    repeats = [p for p in report.problems if p.why is Fault.REPEATED_QUESTION]
+    assert bank.counts().total == report.added == sum(counts) - len(repeats)
+    read = [row.question for row in formats.read(path) if isinstance(row, ReadRow) and row.question]
+    for question in read:
+        assert not re.match(r"\d+[.、．]\D", question.stem)
+        assert not any(re.match(r"[A-D][.:：]", option.text) for option in question.options)
+    keys = [question.key for question in read if question.kind is Kind.TRUE_FALSE]
+    assert (keys.count(Truth(True)), keys.count(Truth(False))) == truths
+    proven("questions of real banks imported, none lost", sum(counts))
+
+
+def test_a_table_without_header_is_refused_clearly(bank: Bank, banks: Path) -> None:
+    error = bank.plan([banks / "netuniv-xls-stub" / "题库.xls"]).files[0].error
+    assert error is not None
+    assert error.why is FileFault.NO_HEADER
+
+
+def test_what_this_issue_does_not_read_is_told_as_unknown(bank: Bank, banks: Path) -> None:
+    paths = [banks / "dangji-docx" / "题库.docx", next((banks / "disc-law-csv").glob("*.csv"))]
+    errors = [report.error for report in bank.plan(paths).files]
+    assert [error and error.why for error in errors] == [FileFault.UNKNOWN_FORMAT] * 2
+
+
+@pytest.mark.parametrize("suffix", [".json", ".xlsx"])
+def test_real_questions_survive_an_export(bank: Bank, banks: Path, tmp_path: Path, suffix: str) -> None:
+    bank.take_in(bank.plan(sorted(banks.glob("*/*.xlsx"))), "我")
+    before = bank.all()
+    path = tmp_path / f"题库{suffix}"
+    formats.write(before, path)
+    report = bank.take_in(bank.plan([path]), "我").files[0]
+    assert (report.added, report.changed, report.unchanged) == (0, 0, len(before))
+    assert bank.all() == before
