@@ -293,8 +293,13 @@ class Trouble:
     detail: str = ""
 
     def __str__(self) -> str:
-        gap = "" if language.current() == language.CHINESE else " "
-        return gap.join(part for part in (self.happened, self.safe, self.do) if part)
+        return together(self.happened, self.safe, self.do)
+
+
+def together(*sentences: str) -> str:
+    """Sentences one after another, with what the language puts between them; empty ones left out."""
+    gap = "" if language.current() == language.CHINESE else " "
+    return gap.join(sentence for sentence in sentences if sentence)
 
 
 RECORDS = {"paper": N_("这份试卷"), "sitting": N_("这个场次"), "attempt": N_("这份答卷")}

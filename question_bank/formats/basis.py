@@ -20,7 +20,7 @@ NAMES = {
 }
 _KIND_OF_NAME = {name: kind for kind, name in NAMES.items()}
 _OURS = re.compile(r"(法律法规|规章|文件|理论)《([^》]+)》([^（]*)(?:（([^）]*)）)?")
-_CITED = re.compile(r"《([^》]+)》((?:[（(][^）)]*[）)])?)\s*(第[^《；;，,、。\n]*)?")
+_CITED = re.compile(r"《([^《》]+)》((?:[（(][^《）)]*[）)])?)\s*(第[^《；;，,、。\n]*)?")
 _ARTICLE = re.compile(
     r"第?\s*([零〇一二两三四五六七八九十百千]+|[0-9０-９]{1,4})\s*条(?:\s*之\s*([一二三四五六七八九十]))?"
 )

@@ -77,6 +77,7 @@ _TAGS = frozenset(
      "专业", "作业种类", "知识类别", "知识模块", "模块", "关键词", "tags", "tag", "category")
 )  # fmt: skip
 _PLAYS = {name: (role, rank) for role, names in _NAMES.items() for rank, name in enumerate(names)}
+_LONGEST = 200  # characters looked at of a cell that may be a header
 _BRACKETED = re.compile(r"[(\[【<].*?[)\]】>]")
 _OPTION = re.compile(
     r"(?:选项|选择项?|备选项|备选答案|候选项|候选答案|答案选项|答案|option)?[(\[]?([A-J]|[1-9一二三四五六七八])[)\]]?(?:选项|项|答案)?"
@@ -129,7 +130,7 @@ def columns_named(row: Sequence[str], following: Sequence[str] = ()) -> Columns 
     ``following`` is the next row: where 选项 stands over several columns, their letters may stand there.
     """
     headers = tuple(" ".join(clean(cell).split()) for cell in row)
-    names = [_name(header) for header in headers]
+    names = [_name(header[:_LONGEST]) for header in headers]
     roles: dict[Role, tuple[int, int]] = {}
     letters: dict[int, int] = {}
     tags: list[int] = []
@@ -168,7 +169,7 @@ def _name(header: str) -> str:
 
 def _option(header: str) -> int | None:
     """Which option a header such as 选项A, A, B选项, 选项(C) or 选项1 stands for."""
-    folded = fold(header).strip("*:.、")
+    folded = fold(header[:_LONGEST]).strip("*:.、")
     if _BARE_NUMBER.fullmatch(folded):
         return None
     name = folded.upper().replace("OPTION", "选项")

@@ -41,6 +41,7 @@ _WITHIN = (
     ("不定项", Kind.MULTIPLE), ("判断", Kind.TRUE_FALSE), ("是非题", Kind.TRUE_FALSE), ("填空", Kind.BLANK),
     ("简答", Kind.ESSAY), ("论述", Kind.ESSAY), ("问答题", Kind.ESSAY),
 )  # fmt: skip
+_LONGEST = 100  # characters of a heading
 _BRACKETED = re.compile(r"[(\[【].*?[)\]】]")
 _NUMBER = re.compile(r"^(?:第?[一二三四五六七八九十\d]+(?:部分|大题)?[、.:)]?)")
 _AMOUNT = re.compile(r"[,:;]?(?:共|每|计)?\d+(?:小?题|道|分).*$")
@@ -53,6 +54,8 @@ def kind_named(text: str) -> Kind | Open | None:
     >>> kind_named("一、单项选择题（每题1分）"), kind_named("多选"), kind_named("论文题")
     (<Kind.SINGLE: 'single'>, <Kind.MULTIPLE: 'multiple'>, None)
     """
+    if len(text) > _LONGEST:
+        return None
     folded = fold(text).casefold()
     name = (_BRACKETED.sub("", folded) or folded.strip("()[]【】")).strip(":;。.")
     for candidate in (name, _AMOUNT.sub("", _NUMBER.sub("", name))):

@@ -96,7 +96,7 @@ def _split(text: str, style: str) -> list[str] | None:
 def _trimmed(text: str) -> str:
     """Without the partings at its ends; those within belong to the wording: "A.林地；草地 B.耕地"."""
     while True:
-        shorter = text.strip(" \n\t|｜;；")
+        shorter = text.strip().strip("|｜;；")
         for parting in ("**", "##"):
             shorter = shorter.removeprefix(parting).removesuffix(parting)
         if shorter == text:

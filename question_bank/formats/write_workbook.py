@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,9 @@ def write_tables(tables: Iterable[Table], path: Path) -> None:
         titles: set[str] = set()
         for title, header, rows in ready:
             _write_sheet(book.create_sheet(_free_title(title, titles)), header, rows)
-        book.save(file)
+        packed = BytesIO()  # nor to be left with an archive half written, on a disk that is full
+        book.save(packed)
+        file.write(packed.getbuffer())
 
 
 def _write_sheet(sheet: WriteOnlyWorksheet, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -222,7 +222,7 @@ def overview() -> QWidget:
     page.add_action(secondary("导出 Excel", "download"))
     tiles = Flow(20, fill=True)
     for name, icon, figure, note in (
-        ("题库总量", "file-question-mark", "3,284", "本周新增 46 题"),
+        ("题库总量", "book-open", "3,284", "本周新增 46 题"),
         ("参考人数", "users", "412", "已交卷 387 人"),
         ("平均成绩", "chart-column", "86.4", "较上次 +2.1 分"),
         ("及格率", "circle-check", "94.8%", "未及格 20 人"),
@@ -264,7 +264,7 @@ def overview() -> QWidget:
 
 def rail() -> QWidget:
     """The rail, wide."""
-    made = Rail("学法考试", [("a", "学习", "book-open"), ("b", "考试", "clipboard-check"), ("c", "设置", "settings")])
+    made = Rail("学法考试", [("a", "学习", "book-open"), ("b", "考试", "clipboard-list"), ("c", "设置", "settings")])
     made.mark("a")
     made.set_foot("李敏\n版本 0.1.0")
     made.fit(narrow=False)

@@ -1,6 +1,5 @@
 """Icons exist, take the colour of the theme in force, and their files are used."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -57,12 +56,10 @@ def test_every_file_can_be_recoloured() -> None:
         assert "ISC" in svg, path.name
 
 
-def test_every_icon_named_in_the_sources_is_there() -> None:
-    stems = {path.stem for path in icons.FOLDER.glob("*.svg")}
-    assert stems
-    calls = re.compile(r'\bicon\("([a-z0-9-]+)"')
-    named = {name for path in UI.rglob("*.py") for name in calls.findall(path.read_text("utf-8"))}
-    assert named <= stems
+def test_only_icons_in_use_are_shipped() -> None:
+    sources = "\n".join(path.read_text("utf-8") for path in UI.rglob("*.py"))
+    idle = [path.stem for path in icons.FOLDER.glob("*.svg") if f'"{path.stem}"' not in sources]
+    assert not idle
 
 
 def test_colours_come_from_tokens(qtbot: QtBot) -> None:

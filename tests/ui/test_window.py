@@ -178,14 +178,34 @@ def test_where_the_window_was_is_remembered(window: Window, app: App, tmp_path: 
     again.close()
 
 
+def rail_is_whole(window: Window) -> None:
+    for button in nav(window):
+        assert button.width() >= button.sizeHint().width()
+        assert button.parentWidget().rect().contains(button.geometry())
+
+
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
 def test_the_rail_keeps_its_words(window: Window, app: App, scale: float) -> None:
     app.change(text_scale=scale)
     window.resize(1366, 768)
     QApplication.processEvents()
-    for button in nav(window):
-        assert button.width() >= button.sizeHint().width()
-        assert button.parentWidget().rect().contains(button.geometry())
+    rail_is_whole(window)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_rail_has_its_words_from_the_start(qapp: QApplication, tmp_path: Path, qtbot: QtBot, scale: float) -> None:
+    app = App(qapp, tmp_path, Settings(theme=Theme.LIGHT, text_scale=scale))
+    names = ("Study", "Mock exam", "Sit an exam", "Questions", "Organise", "Settings")
+    window = Window(app, [Place(name, name, "house", lambda: Page("x")) for name in names])
+    qtbot.addWidget(window)
+    window.set_foot("版本 0.1.0")
+    window.resize(1366, 768)
+    window.show()
+    qtbot.waitUntil(lambda: bool(window.current))
+    window.go("Mock exam")
+    QApplication.processEvents()
+    rail_is_whole(window)
+    window.close()
 
 
 HEAVY = (

@@ -113,17 +113,21 @@ def test_from_the_first_start_to_a_score_workbook(
     person.clicks("结束这一组")
 
     person.clicks("模拟考试")
+    person.waits_for(lambda: person.button("开始考试"), "the mock exam's choices")
     person.pictures("mock")
-    person.clicks("开始")
-    person.waits_to_see("交卷")
-    for _ in range(10):
-        QTest.qWait(300)
-        person.presses(Qt.Key.Key_A, Qt.Key.Key_Right)
-    person.waits_to_see("本机已保存") if person.sees("本机已保存") else None
+    person.clicks("开始考试")
+    person.waits_to_see("答题卡")
+    for answered in range(10):
+        QTest.qWait(400)
+        person.presses(Qt.Key.Key_A)
+        person.waits_to_see(f"已答 {answered + 1} /")
+        person.waits_to_see("本机已保存")
+        if answered < 9:
+            person.presses(Qt.Key.Key_Right)
     person.pictures("exam")
     person.clicks("交卷")
     person.clicks("交卷")
-    person.waits_to_see("已交卷")
+    person.waits_to_see("共作答 10 题")
     person.pictures("receipt")
     person.clicks("离开")
     person.clicks("导出成绩册")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons, theme
@@ -42,8 +42,10 @@ class NavButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Room for the word."""
-        used, height = measured(self.text(), self._font(), 10_000)
+        """Room for the word at its boldest, so that nothing moves when the place is opened."""
+        font = self._font()
+        font.setWeight(font.Weight.DemiBold)
+        used, height = measured(self.text(), font, 10_000)
         if self._narrow:
             return QSize(int(used) + 17, look.px(24) + int(height) + 16)
         return QSize(int(used) + look.px(20) + 12 + 29, look.tall(42))
@@ -85,7 +87,7 @@ class NavButton(QAbstractButton):
         if self.hasFocus():
             ring(painter, box, theme.CONTROL_RADIUS)
 
-    def _font(self):  # type: ignore[no-untyped-def]
+    def _font(self) -> QFont:
         font = look.font("caption" if self._narrow else "body")
         if self.isChecked():
             font.setWeight(font.Weight.DemiBold)
@@ -134,7 +136,7 @@ class Rail(QWidget):
         self._head.addWidget(_Mark())
         self._head.addWidget(self._title, 1)
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        self._column = column = QVBoxLayout(inner)
         column.setContentsMargins(12, 14, 0, 16)
         column.setSpacing(6)
         column.addLayout(self._head)
@@ -168,6 +170,8 @@ class Rail(QWidget):
         widest = max((button.sizeHint().width() for button in self.buttons.values()), default=0)
         if not narrow:
             widest = max(widest, 192, self._title.sizeHint().width() + look.px(28) + 28)
+        self._head.invalidate()  # a layout within a layout forgets by itself only once it is on the screen
+        self._column.invalidate()
         self.setFixedWidth(widest + 24)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

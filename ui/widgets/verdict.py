@@ -7,7 +7,7 @@ Law: right and wrong are a word and an icon before they are a colour.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from question_bank.question import Kind
@@ -66,7 +66,7 @@ class Chip(QWidget):
         lines = Lines(self._words, self._font(), 10_000)
         lines.paint(painter, left, (self.height() - lines.height) / 2)
 
-    def _font(self):  # type: ignore[no-untyped-def]
+    def _font(self) -> QFont:
         font = look.font("body" if self._icon else "caption")
         font.setWeight(font.Weight.DemiBold if self._icon else font.Weight.Medium)
         return font

@@ -139,9 +139,9 @@ def test_an_answer_in_the_stems_brackets_is_taken_out(stem: str, truth: bool, ba
     "cell",
     [
         "A.甲**B.乙**C.丙", "**A.甲**B.乙**C.丙", "A.甲##B.乙##C.丙", "A.甲|B.乙|C.丙", "A.甲;B.乙；C.丙",
-        "A.甲\nB.乙\nC.丙", "A.甲 B.乙 C.丙", "A.甲B.乙C.丙", "A．甲　B．乙　C．丙", "A、甲B、乙C、丙", "A：甲 B:乙 C：丙",
-        "A 甲 B 乙 C 丙", "A甲B乙C丙", "(A)甲(B)乙(C)丙", "（A）甲（B）乙（C）丙", "Ａ．甲Ｂ．乙Ｃ．丙", "A.甲 B.乙\nC.丙",
-        "A. 甲\n\nB. 乙\nC. 丙\n", "甲|乙|丙", "甲\n乙\n丙",
+        "A.甲\nB.乙\nC.丙", "A.甲 B.乙 C.丙", "A.甲B.乙C.丙", "A．甲　B．乙　C．丙", "A、甲B、乙C、丙",
+        "A：甲 B:乙 C：丙", "A 甲 B 乙 C 丙", "A甲B乙C丙", "(A)甲(B)乙(C)丙", "（A）甲（B）乙（C）丙",
+        "Ａ．甲Ｂ．乙Ｃ．丙", "A.甲 B.乙\nC.丙", "A. 甲\n\nB. 乙\nC. 丙\n", "甲|乙|丙", "甲\n乙\n丙",
     ],
 )  # fmt: skip
 def test_options_in_one_cell(cell: str) -> None:

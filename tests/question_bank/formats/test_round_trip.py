@@ -34,9 +34,9 @@ from question_bank.text import clean
 from tests.builders import a_question
 
 # Signs that part, quote or begin something in cells, letters, words and whole odd beginnings.
-ODD = ["=", "+1", "@", "-", "|", ";", "；", "、", "\n", "A.", "B、", "（ A ）", "(", "《", "》", "（", "）", "[", "[[", "_x000D_",
-       "第一条", "1.", "正确", "对", "''", '"', "#N/A", "TRUE", "0012", "3.0", "2026-01-02", "😀", "\\", "<b>", "&amp;",
-       "单选题"]  # fmt: skip
+ODD = ["=", "+1", "@", "-", "|", ";", "；", "、", "\n", "A.", "B、", "（ A ）", "(", "《", "》", "（", "）", "[", "[[",
+       "_x000D_", "第一条", "1.", "正确", "对", "''", '"', "#N/A", "TRUE", "0012", "3.0", "2026-01-02", "😀", "\\",
+       "<b>", "&amp;", "单选题"]  # fmt: skip
 texts = st.lists(st.sampled_from(ODD) | st.text(max_size=8), max_size=6).map(lambda parts: clean("".join(parts)))
 full = texts.filter(bool)
 lines = full.map(lambda text: " ".join(text.split())).filter(bool)

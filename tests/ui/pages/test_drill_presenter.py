@@ -439,6 +439,16 @@ def test_in_order_goes_on_behind_the_last_one_answered_in_order(made: Made) -> N
     assert page.shown.size == 3
 
 
+def test_in_order_a_wrong_one_that_came_back_last_is_not_where_to_go_on(made: Made) -> None:
+    page = made()
+    page.house.change(daily_amount=3)
+    page.open()
+    page.answer_and_go_on(False, True, True, True)
+    assert page.shown.step is Step.ENDED
+    page.open()
+    assert page.question.id == page.house.questions[3].id
+
+
 def test_by_law_asks_only_what_rests_on_it(made: Made) -> None:
     page = made().open(Wish(Mode.LAW, law="城乡规划法"))
     laws = set()

@@ -46,8 +46,8 @@ def sit(house: AHouse, rightly: int) -> str:
 
 def test_the_length_is_chosen_and_the_exam_begun(page: MockPage, house: AHouse, qtbot: QtBot) -> None:
     assert [radio.text() for radio in page._radios] == [
-        "50 题：单选题 25、多选题 13、判断题 12；满分 100 分，1 小时",
-        "20 题：单选题 10、多选题 5、判断题 5；满分 100 分，25 分钟",
+        "50 题：单选题 25 · 多选题 13 · 判断题 12；满分 100 分，1 小时",
+        "20 题：单选题 10 · 多选题 5 · 判断题 5；满分 100 分，25 分钟",
     ]
     page._radios[1].click()
     qtbot.mouseClick(page.begin, Qt.MouseButton.LeftButton)

@@ -111,6 +111,7 @@ class DrillPage(Page):
         self.undo = secondary(lambda: _("撤销"), "undo-2")
         say(self.undo.setToolTip, lambda: _("撤销最后一次提交，重新作答（Ctrl+Z）"))
         self.missed = secondary(lambda: _("没答对"), "x", "N")
+        self.missed.hide()
         self.onward = primary("", "check", "Enter")
         self.back.clicked.connect(lambda: self._act(lambda: self.presenter.look(-1)))
         self.guess.clicked.connect(lambda: self._act(self.presenter.guess))
@@ -324,7 +325,7 @@ class DrillPage(Page):
         if shown.trouble is not None and shown.step is not Step.FAILED:
             told = words.trouble(shown.trouble)
             happened = _("这一步没有保存，也没有判分。") if shown.step is Step.ASKING else ""
-            self.notice.tell(Tone.DANGER, happened + str(told), told.detail)
+            self.notice.tell(Tone.DANGER, words.together(happened, str(told)), told.detail)
         elif not shown.keeping:
             self.notice.hide()
 

@@ -155,7 +155,8 @@ class DrillPresenter:
             self._draw(replace(self._shown, lacking=True))
             return
         assert self._chosen is not None
-        question, person, mode = asked.question, self._chosen.person, self._round.drill.mode
+        question, person = asked.question, self._chosen.person
+        mode = self._round.drill.mode if asked.number else Mode.WRONG  # what has come back was not next in order
         memory = self._round.memory(question.id)
         right = None if question.kind is Kind.ESSAY else is_right(question, asked.response)
         response, seconds = asked.response, thinking_seconds([*self._moments, self._monotonic()])

@@ -39,9 +39,8 @@ def line(shown: DrillShown) -> tuple[str, str]:
     if shown.step is Step.ASKING and shown.returning:
         return _("这道题刚才答错了，再做一次。"), "text2"
     if shown.note is not None:
-        told = _book(shown.note)
         comes_back = shown.note.change in (BookChange.JOINED, BookChange.MISSED_AGAIN)
-        return (told + _("这一组里稍后再问一次。") if comes_back else told), "text2"
+        return words.together(_book(shown.note), _("这一组里稍后再问一次。") if comes_back else ""), "text2"
     return counted("答错的题隔 {n} 题再问，直到答对。", RETURNS_AFTER), "text3"
 
 

@@ -284,9 +284,8 @@ class MockPage(Page):
         told = _("{at} 开始，{count} 题中已答 {answered} 题。").format(
             at=_at(mock), count=mock.questions, answered=mock.answered
         )
-        if mock.deadline is not None:
-            told += _("{end} 自动交卷。").format(end=words.clock(mock.deadline.astimezone()))
-        self._open_words.setText(told)
+        ends = words.clock(mock.deadline.astimezone()) if mock.deadline is not None else ""
+        self._open_words.setText(words.together(told, _("{end} 自动交卷。").format(end=ends) if ends else ""))
 
     def _draw_shapes(self, shapes: tuple[MockShape, ...]) -> None:
         self._offered = shapes
@@ -313,8 +312,8 @@ class MockPage(Page):
 
 
 def _shape_words(shape: MockShape) -> str:
-    """80 题：单选题 40、多选题 20、判断题 20；满分 100 分，90 分钟."""
-    kinds = "、".join(f"{words.kind(section.kind)} {section.count}" for section in shape.sections)
+    """80 题：单选题 40 · 多选题 20 · 判断题 20；满分 100 分，1 小时 30 分钟."""
+    kinds = " · ".join(f"{words.kind(section.kind)} {section.count}" for section in shape.sections)
     return _("{count}：{kinds}；满分 {full}，{time}").format(
         count=counted("{n} 题", shape.count),
         kinds=kinds,

@@ -203,7 +203,7 @@ class ResultView(QWidget):
         told = _("满分 {full}，{count} 题中答对 {right} 题，用时 {took}，{at} 交卷。").format(
             full=words.marks(result.full), count=len(result.looked), right=right, took=took, at=at
         )
-        return told + (_("时间到，自动交卷。") if result.by_clock else "")
+        return words.together(told, _("时间到，自动交卷。") if result.by_clock else "")
 
     def changeEvent(self, event: QEvent) -> None:
         """The list and the card keep their room at any text size."""

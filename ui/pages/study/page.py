@@ -122,9 +122,6 @@ class StudyPage(Page):
         self.unseen = BigCard(lambda: _("没做过的题"), "", "circle")
         self.order = BigCard(lambda: _("按顺序"), lambda: _("从上次停下的地方接着做。"), "list-checks")
         self.at_random = BigCard(lambda: _("随机"), lambda: _("从全部题目中随机抽取，一组之内不重复。"), "shuffle")
-        self.mock = BigCard(
-            lambda: _("模拟考试"), lambda: _("按正式考试的题型和时间做一份卷子，交卷后看成绩。"), "timer"
-        )
         self.wrong.clicked.connect(lambda: self._drill(Mode.WRONG))
         self.unseen.clicked.connect(lambda: self._drill(Mode.UNSEEN))
         self.order.clicked.connect(lambda: self._drill(Mode.ORDER))
