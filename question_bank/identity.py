@@ -135,7 +135,8 @@ class Stored:
         self._ids.add(id)
         if known.source_id and self._source.setdefault(known.source_id, id) != id:
             self._source[known.source_id] = None
-        self._whole.setdefault(known.whole_print, id)
+        if self._whole.setdefault(known.whole_print, id) in self._corrected:  # which is sought by its old wording too
+            self._whole[known.whole_print] = id
         if self._options.setdefault(known.options_print, id) != id:
             self._options[known.options_print] = None
         stem = (known.kind, known.stem_print)
@@ -164,11 +165,16 @@ class Stored:
         asked = [(place, row.kept) for place, row in enumerate(rows) if place not in repeats or found[place]]
         options = Counter(row.options_print for _, row in asked)
         stems = Counter((row.kind, row.stem_print) for _, row in asked)
+        for wholes in (self._whole, self._past):
+            for place, row in asked:
+                if found[place] is None and (id := wholes.get(row.whole_print)) and id not in claimed:
+                    found[place] = id
+                    claimed.add(id)
         for place, row in asked:
             if found[place] is not None:
                 continue
-            id = self._whole.get(row.whole_print) or self._past.get(row.whole_print)
-            if id is None and options[row.options_print] == 1:
+            id = None
+            if options[row.options_print] == 1:
                 id = self._options.get(row.options_print)
             stem = (row.kind, row.stem_print)
             if id is None and stems[stem] == 1:

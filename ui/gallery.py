@@ -46,10 +46,13 @@ def draw_gallery(
 ) -> list[Path]:
     """Take every picture of the store in ``data`` and return their paths, in the order of a visit."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import qInstallMessageHandler
+
     from ui.app import App, make_qt
     from ui.program import Program
 
     folder.mkdir(parents=True, exist_ok=True)
+    qInstallMessageHandler(_pass_on)
     qt = make_qt([])
     learner, sitting, mock = _prepare(data)
     save_settings(Settings(theme, scale, language, Role.STUDY, profile_id=learner), data)
@@ -76,6 +79,12 @@ def draw_gallery(
                 window.back("study")
                 _settle(qt, app)
     return drawn
+
+
+def _pass_on(level: Any, context: Any, message: str) -> None:
+    """What Qt says, but that the offscreen platform has no window manager: everybody knows."""
+    if not message.startswith("This plugin does not support"):
+        print(message, file=sys.stderr)
 
 
 def _settle(qt: Any, app: Any) -> None:

@@ -119,7 +119,9 @@ def test_the_old_file_never_undoes_a_correction_nor_doubles_it(
     with a_bank_with([file]) as (bank, folder):
         stored = bank.all()
         question = stored[place % len(stored)]
-        corrected = bank.revise(question.id, question_from_json(correction | {"source_id": question.source_id}), "李", "")
+        corrected = bank.revise(
+            question.id, question_from_json(correction | {"source_id": question.source_id}), "李", ""
+        )
         again = take(bank, folder, file)
         assert bank.get(question.id) == corrected
         assert bank.counts().total == len(stored)

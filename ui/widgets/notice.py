@@ -68,7 +68,6 @@ class Notice(QFrame):
         self.words = Text()
         self.words.setMinimumHeight(look.tall(40))
         self.detail = Text("", "caption", "text2")
-        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._fold = Button("", "chevron-down", "quiet")
         say(self._fold.setText, lambda: _("详细"))
         self._fold.setCheckable(True)

@@ -120,5 +120,6 @@ def test_another_language_leaves_nothing_behind(house: AHouse, qtbot: QtBot) -> 
     language.use(language.ENGLISH)
     look.spoken.emit()
     page.retranslate()
-    assert page.start.text() == "Start today's study (20 questions)"
-    assert page.order.name == "In order"
+    assert page.start.text() == language.counted("开始今天的学习（{n} 题）", 20)
+    assert page.order.name == language._("按顺序")
+    assert "题" not in page.start.text()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
@@ -286,7 +286,7 @@ class AttemptPage(QWidget):
             shown.current,
         )
         if turned:
-            self._show_cell(shown.current)
+            QTimer.singleShot(0, self, lambda: self._show_cell(shown.current))  # once the sheet has its height
         self._done.setText(_("已答 {done} / {total}").format(done=shown.answered, total=len(shown.cells)))
         self._bar.setRange(0, max(1, len(shown.cells)))
         self._bar.setValue(shown.answered)
@@ -303,6 +303,8 @@ class AttemptPage(QWidget):
 
     def _show_cell(self, place: int) -> None:
         """The current question's cell is always in sight."""
+        if place >= len(self.grid.cells):
+            return
         cell = self.grid.rect_of(place)
         at = self.grid.mapTo(self._sheet_scroll.widget(), cell.center())
         self._sheet_scroll.ensureVisible(at.x(), at.y(), cell.width(), cell.height() * 2)
