@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DatabaseError
 
-from question_bank.errors import StoreFault, StoreUnusable
+from question_bank.errors import FileFault, FileNotWritten, StoreFault, StoreUnusable
 from question_bank.store_file import (
     FILE,
     connect,
@@ -240,12 +240,16 @@ def insert_many(connection: Connection, table: str, names: Sequence[str], rows: 
 def backup(database: Database, target: Path) -> None:
     """Write a copy of the running store to ``target``, opened and checked before it takes that name.
 
-    Raises ``StoreUnusable``; a file that was there before is then still there.
+    Raises ``StoreUnusable`` or ``FileNotWritten``; a file that was there before is then still there.
     """
+    if target.is_dir():
+        raise FileNotWritten(target, FileFault.IS_A_FOLDER)
+    if not target.parent.is_dir():
+        raise FileNotWritten(target, FileFault.NOT_FOUND)
     new = target.with_name(target.name + ".part")
     try:
         new.unlink(missing_ok=True)
-        with database.outside_transaction() as connection:
+        with database.outside_transaction() as connection, told(target):
             connection.exec_driver_sql("VACUUM INTO ?", (str(new),))
         verify(new, ())
         settle(new)
@@ -273,9 +277,11 @@ def restore(source: Path, folder: Path, histories: Sequence[History] = ()) -> No
         new.unlink(missing_ok=True)
         with told(path):
             engine, connection = connect(source, read_only=True)
-            connection.exec_driver_sql("VACUUM INTO ?", (str(new),))
-            connection.close()
-            engine.dispose()
+            try:
+                connection.exec_driver_sql("VACUUM INTO ?", (str(new),))
+            finally:
+                connection.close()
+                engine.dispose()
         settle(new)
         if path.exists():
             _keep_replaced(path)

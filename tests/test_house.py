@@ -30,6 +30,13 @@ PURE = (
     "quiz/exam/sitting.py",
     "quiz/study/memory.py",
     "quiz/study/drill.py",
+    "quiz/study/mastery.py",
+    "quiz/study/mock_paper.py",
+    "quiz/study/portion.py",
+    "quiz/study/round.py",
+    "quiz/study/showing.py",
+    "quiz/fill_in.py",
+    "quiz/score_sheet/results.py",
 )
 CLOCKS = {"now", "utcnow", "today"}
 DICE = {"choice", "choices", "random", "randint", "sample", "shuffle", "gauss", "uniform"}

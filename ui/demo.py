@@ -7,22 +7,25 @@ the log and compared with the workbook before it is told.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from question_bank.question import Kind
+from question_bank.question import Kind, Question
 from ui import words
 from ui.doors import Doors
 from ui.language import _
 
 if TYPE_CHECKING:
     from quiz.blueprint import Blueprint, Fairness
+    from quiz.exam.arrange import Terms
     from quiz.exam.rehearsal import Held
     from quiz.exam.sitting import Sitting
+    from quiz.paper import Paper
     from quiz.score_sheet.results import SittingResult
 
 SITTING = "demo"
@@ -93,8 +96,8 @@ def tell(doors: Doors, folder: Path, candidates: int, seed: int, say: Callable[[
     )
 
 
-def _paper(questions, seed: int, candidates: int):  # type: ignore[no-untyped-def]
-    """The usual shape, 100 marks, as far as the bank goes."""
+def _paper(questions: Sequence[Question], seed: int, candidates: int) -> tuple[Blueprint, Paper, Fairness]:
+    """Drawn, and what to expect of it."""
     from quiz.blueprint import draw, fairness
     from quiz.paper import Paper
 
@@ -105,25 +108,16 @@ def _paper(questions, seed: int, candidates: int):  # type: ignore[no-untyped-de
     return blueprint, paper, fairness(blueprint, questions, paper, candidates, seed)
 
 
-def usual_blueprint(questions) -> Blueprint:  # type: ignore[no-untyped-def]
-    """40 单选, 20 多选, 20 判断, worth 100 marks; of a small bank less, in the same proportion."""
-    from quiz.blueprint import Blueprint, Section
+def usual_blueprint(questions: Sequence[Question]) -> Blueprint:
+    """The usual shape, 100 marks, as far as the bank goes."""
+    from quiz.blueprint import Blueprint
+    from quiz.study.mock_paper import shapes
 
-    have = {kind: sum(q.kind is kind for q in questions) for kind in Kind}
-    part = min(
-        [1.0, *(have[kind] / count for kind, count in ((Kind.SINGLE, 40), (Kind.MULTIPLE, 20), (Kind.TRUE_FALSE, 20)))]
-    )
-    return Blueprint(
-        _("自然资源和规划系统年度学法考试"),
-        (
-            Section(Kind.SINGLE, max(1, int(40 * part)), Decimal(1)),
-            Section(Kind.MULTIPLE, max(1, int(20 * part)), Decimal(2)),
-            Section(Kind.TRUE_FALSE, max(1, int(20 * part)), Decimal(1)),
-        ),
-    )
+    longest = shapes(Counter(question.kind for question in questions))[0]
+    return Blueprint(_("自然资源和规划系统年度学法考试"), longest.sections)
 
 
-def _terms(today: date):  # type: ignore[no-untyped-def]
+def _terms(today: date) -> Terms:
     from quiz.exam.arrange import Terms
 
     return Terms(

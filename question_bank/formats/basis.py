@@ -70,7 +70,7 @@ def _basis(title: str, where: str) -> LegalBasis:
 
 
 def _kind_of(title: str) -> BasisKind:
-    bare = re.sub(r"[（(].*?[）)]$", "", title)
+    bare = re.sub(r"[（(][^（(]*[）)]$", "", title)
     for suffixes, kind in _SUFFIXES:
         if bare.endswith(suffixes):
             return kind

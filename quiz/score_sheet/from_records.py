@@ -6,9 +6,10 @@ Law: nothing is taken from a stored score; everything is computed from the froze
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from quiz.analysis import AnswerSheet, analyse
-from quiz.attempt import Attempt
+from quiz.attempt import Attempt, close
 from quiz.exam.candidate import Person
 from quiz.exam.eligibility import Decision, Reason
 from quiz.exam.sitting import Seat, Sitting
@@ -68,9 +69,15 @@ def _mark(seat: Seat, attempt: Attempt | None, paper: Paper, rule: MarkingRule) 
     return Marked(seat, Outcome.ABSENT)
 
 
-def results(records: Records, sitting_id: str) -> SittingResult:
-    """All that the score workbook shows. Raises ``UnknownRecord``."""
+def results(records: Records, sitting_id: str, now: datetime | None = None) -> SittingResult:
+    """All that the score workbook shows; what the clock has ended by ``now`` is first written down as ended.
+
+    Raises ``UnknownRecord``.
+    """
     sitting = records.sitting(sitting_id)
+    if now is not None:
+        for head in records.attempts(sitting_id):
+            records.record(head.id, lambda attempt: close(attempt, now))
     paper, marked = mark_sitting(records, sitting)
     sheets = [
         AnswerSheet(m.score.marks, m.attempt.responses) for m in marked if m.score is not None and m.attempt is not None
@@ -103,6 +110,8 @@ def _note(marked: Marked) -> str:
     """备注: the reason where there is one."""
     if marked.attempt is not None and marked.attempt.voided:
         return marked.attempt.voided.why
+    if marked.attempt is not None and marked.attempt.started and not marked.attempt.submitted:
+        return "尚未交卷"  # the score is that of the answers so far
     if marked.score is not None and marked.score.unmarked:
         return f"有 {len(marked.score.unmarked)} 道主观题未阅"
     if marked.attempt is not None and marked.attempt.submitted and marked.attempt.submitted.by_clock:

@@ -22,7 +22,7 @@ from sqlmodel import SQLModel
 from question_bank import store_file, tables
 from question_bank.bank import Bank
 from question_bank.database import Database, History, backup, health, open_database, restore
-from question_bank.errors import StoreFault, StoreUnusable
+from question_bank.errors import FileFault, FileNotWritten, StoreFault, StoreUnusable
 from question_bank.migrations import HISTORY
 from question_bank.network_folder import file_system_of
 from question_bank.store_file import FILE
@@ -436,10 +436,21 @@ def test_what_is_no_backup_touches_nothing(filled: Path, tmp_path: Path, what: s
 
 def test_a_backup_that_cannot_be_written(database: Database, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    for target in (tmp_path / "folder", tmp_path / "nowhere" / "备份.sqlite"):
-        with pytest.raises((StoreUnusable, OSError)):
+    faults = {tmp_path / "folder": FileFault.IS_A_FOLDER, tmp_path / "nowhere" / "备份.sqlite": FileFault.NOT_FOUND}
+    for target, why in faults.items():
+        with pytest.raises(FileNotWritten) as refused:
             backup(database, target)
+        assert refused.value.why is why
     assert list((tmp_path).glob("*.part")) == []
+
+
+def test_a_backup_for_which_the_disk_has_no_room(database: Database, small_disk: Path) -> None:
+    Bank(database).add([a_question(stem=f"{n}" * 40) for n in range(2_000)], "李")
+    (small_disk / "备份.sqlite").write_text("an older one")
+    with pytest.raises(StoreUnusable) as refused:
+        backup(database, small_disk / "备份.sqlite")
+    assert (refused.value.why, refused.value.path) == (StoreFault.DISK_FULL, small_disk / "备份.sqlite")
+    assert [path.read_text() for path in small_disk.iterdir()] == ["an older one"]
 
 
 def test_health(filled: Path) -> None:

@@ -1,4 +1,4 @@
-"""Laws of identity over many small files: again changes nothing, undo is exact, rows of one file leave one another alone."""
+"""Laws of identity, over many small files: again changes nothing, undo is exact, rows of one file are not one another."""
 
 from __future__ import annotations
 

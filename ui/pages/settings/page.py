@@ -119,7 +119,8 @@ class SettingsPage(Page):
         panel.body.addWidget(
             Text(
                 lambda: _(
-                    "本程序依 Apache-2.0 许可发布。字体：思源黑体（OFL-1.1）；图标：Lucide（ISC）；界面：Qt（LGPL-3.0）。"
+                    "本程序依 Apache-2.0 许可发布。"
+                    "字体：思源黑体（OFL-1.1）；图标：Lucide（ISC）；界面：Qt（LGPL-3.0）。"
                 ),
                 "caption",
                 "text3",
