@@ -18,10 +18,10 @@ SECTION_ORDER = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE, Kind.BLANK, Kind.E
 
 # "以上都对", "上述选项均不正确": keeps its place at the end
 _SUMS_UP = re.compile(r"^(以上|上述|前述|前三|前两)|都(对|正确|是|不对|不是)$|均(对|正确|是|不正确)$")
-# "A和B", "AB两项都对", "A项和B项", "选项A", "A对B错": names other options by letter, so nothing in this question may move
+# "A和B", "AB两项都对", "A项和B项", "选项A": names other options by letter, so nothing in this question may move
 _LETTER = r"(?<![A-Za-z])[A-Ha-h]"
 _NAMES_LETTERS = re.compile(
-    rf"^{_LETTER}(\s*[和与或及、,，.]?\s*[A-Ha-h])+\s*(以?[上及]|[两二三四五六七]?[项个者]|选项|都|均|全|同时|不|正确|错误|对|错|$)"
+    rf"^{_LETTER}(\s*[和与或及、,，.]?\s*[A-Ha-h])+\s*([两二三四五六七]?[项个者]|选项|都|均|全|同时|不|正确|错误|对|错|$)"
     rf"|{_LETTER}\s*(项|选项|对|错|正确|错误|不对|不正确)\s*[和与或及、,，]?\s*[A-Ha-h](?![A-Za-z])"
     rf"|(选项|只有|仅有?|除)\s*{_LETTER}(?![A-Za-z])"
 )

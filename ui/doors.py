@@ -61,7 +61,10 @@ def open_doors(folder: Path) -> Doors:
     starter.put_in(bank)
     anchor = anchor_for(records.anchor(), look(), records.last_entry_at())
     records.set_anchor(anchor)
-    return Doors(folder, database, bank, records, StudyLog(database), HallClock(anchor))
+    clock = HallClock(anchor, look)
+    if jump := clock.jump():
+        records.note_jump(jump)
+    return Doors(folder, database, bank, records, StudyLog(database), clock)
 
 
 class OpenedOnce:

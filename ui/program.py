@@ -112,10 +112,11 @@ class Program(QObject):
         return made
 
     def _sit(self, desk: Any, then: str, then_what: dict[str, Any] | None = None) -> None:
+        from quiz.clock import elapsed
         from ui.changes import Changed
         from ui.pages.attempt.page import AttemptPage
 
-        page = AttemptPage(desk, self.background)
+        page = AttemptPage(desk, self.background, elapsed)
 
         def leave(receipt: object) -> None:
             self.changes.emit(Changed.ATTEMPTS)

@@ -27,7 +27,9 @@ _BETWEEN = re.compile(r"[、,;/|+&'\"\[\](){}和与.。]+")
 _PIECES = re.compile(r"[\n;；|、,，]")
 _LETTER_FIRST = re.compile(r"[(]?([A-Za-z])[)]?[.、:)]?(.+)")
 _GAP = re.compile(r"_{2,}|＿{2,}|[(（][\s_]*[)）]|【\s*】|\[\s*\]")
-_GIVEN_AWAY = re.compile(r"([(（【\[])\s*([A-Ha-hＡ-Ｈ](?:[\s、,，;；]*[A-Ha-hＡ-Ｈ])*)\s*([)）】\]])")
+_GIVEN_AWAY = re.compile(
+    r"([(（【\[])\s*(?:(?:正确|参考)?答案[:：是为]?\s*|选)?([A-Ha-hＡ-Ｈ](?:[\s、,，;；]*[A-Ha-hＡ-Ｈ])*)\s*([)）】\]])"
+)
 _TRUTH_GIVEN_AWAY = re.compile(  # a sign anywhere, a word or letter at the end only
     r"([(（【\[])\s*([√×✓✔✗✘]|(?:对|错|正确|错误|[TFtfXxAaBb])(?=\s*[)）\]】][。.．？?！!\s]*$))\s*([)）\]】])"
 )

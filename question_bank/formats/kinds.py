@@ -44,6 +44,7 @@ _WITHIN = (
 _LONGEST = 100  # characters of a heading
 _BRACKETED = re.compile(r"[(\[【].*?[)\]】]")
 _NUMBER = re.compile(r"^(?:第?[一二三四五六七八九十\d]+(?:部分|大题)?[、.:)]?)")
+_HEADING = re.compile(r"[一二三四五六七八九十]+[、.:]\w{2,6}题(?:[(,:;].*)?")
 _AMOUNT = re.compile(r"[,:;]?(?:共|每|计)?\d+(?:小?题|道|分).*$")
 
 
@@ -63,6 +64,15 @@ def kind_named(text: str) -> Kind | Open | None:
         if kind is not None:
             return kind
     return None
+
+
+def is_heading(text: str) -> bool:
+    """Does the text number and name a kind of questions, known or not?
+
+    >>> is_heading("三、排序题（共2题）"), is_heading("三、下列属于农用地的是")
+    (True, False)
+    """
+    return _HEADING.fullmatch(fold(text)) is not None
 
 
 def kind_within(text: str) -> Kind | None:

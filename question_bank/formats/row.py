@@ -50,6 +50,7 @@ STANDINGS = {
 _STANDING = {name: standing for standing, name in STANDINGS.items()} | dict.fromkeys(("禁用", "作废"), Standing.RETIRED)
 _NUMBERING = re.compile(r"\d{1,4}\s*(?:[)）]|、(?!\d+[、和])|[.．](?!\d)|[.．](?=(?:19|20)\d\d年))\s*")
 _EMPTY_GAP = re.compile(r"[(（【\[]\s*[)）】\]]|_{2,}")
+_GAP_AT_END = re.compile(r"[(（【\[]　　[)）】\]][。.．？?！!\s]*$")
 _TAG_PARTING = re.compile(r"[、,，;；|\n]")
 
 
@@ -215,13 +216,18 @@ def _inferred(cells: Cells, stem: str, options: list[str], named: Open | None, h
 def _without_key(stem: str, cells: Cells, options: list[str], kind: Kind, doubts: list[Trouble]) -> tuple[str, str]:
     """Stem and answer, the answer taken out of the stem's brackets if it stands there."""
     bare, given = taken_out(stem, kind is Kind.TRUE_FALSE)
-    if not given or _EMPTY_GAP.search(stem):  # with a gap besides, the letter is a name: "甲类（A）的是（ ）"
+    if not given:
         return stem, cells.key
     read = truth_in if kind is Kind.TRUE_FALSE else letters_in
     in_stem = read(given, options)
     if in_stem is None or isinstance(in_stem, Fault):
         return stem, cells.key
     same = not cells.key or read(cells.key, options) == in_stem
+    if _EMPTY_GAP.search(stem) and not (same and _GAP_AT_END.search(bare)):
+        return (
+            stem,
+            cells.key,
+        )  # with a gap besides, the letter is a name, "甲类（A）的是（ ）", but not in "…是（ ）。（A）"
     doubts.append(
         Trouble(Role.STEM, given, Fault.KEY_WAS_IN_STEM if same else Fault.KEY_IN_STEM_DIFFERS, refused=False)
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from question_bank.errors import Fault, FileFault, FileRefused, RowProblem
 from question_bank.formats.header import SEARCHED_ROWS, Columns, Role, columns_named
-from question_bank.formats.kinds import kind_named, kind_within
+from question_bank.formats.kinds import is_heading, kind_named, kind_within
 from question_bank.formats.merged import unmerged
 from question_bank.formats.reading import Reading, ReadRow, SkippedSheet
 from question_bank.formats.row import Cells, Trouble, question_of
@@ -89,6 +89,7 @@ class _Table:
         self._columns = columns
         self._hint = hint
         self._header_row = header_row
+        self._unknown_kind = ""
         self._told_kinds: set[str] = set()
         used = [*columns.roles.values(), *columns.letters, *columns.tags]
         self._width = max(used) + 1
@@ -156,6 +157,7 @@ class _Table:
                 continue
             if key_column is not None and type(values[key_column]) is not str:
                 cells.key_is_date = isinstance(values[key_column], (date, time))
+            cells.kind = cells.kind or self._unknown_kind  # 三、排序题: whatever stands below is not guessed at
             question, troubles = question_of(cells, self._hint)
             problems = tuple(self._problems(row, troubles)) if troubles else ()
             if question is not None:
@@ -171,8 +173,9 @@ class _Table:
         if len(filled) != 1:
             return False
         kind = kind_named(filled[0])
-        if kind is None:
+        if kind is None and not is_heading(filled[0]):
             return False
+        self._unknown_kind = filled[0] if kind is None else ""
         self._hint = kind if isinstance(kind, Kind) else None
         self._header_row = row
         self._told_kinds.clear()

@@ -1,4 +1,4 @@
-"""Laws of identity, over many small files: again changes nothing, undo is exact, rows of one file are not one another."""
+"""Laws of identity over many small files: again changes nothing, undo is exact, no row of a file is another's."""
 
 from __future__ import annotations
 

@@ -76,6 +76,24 @@ def test_a_judgements_sign_is_taken_out_wherever_it_stands(stem: str, bare: str)
     assert taken_out(stem, truth=True)[0] == bare
 
 
+@pytest.mark.parametrize(
+    ("stem", "key", "bare"),
+    [
+        ("征地由（ ）批准。（B）", "B", "征地由（ ）批准。（　　）"),  # the exam would show its own key
+        ("征地由（ ）批准。（B）", None, "征地由（ ）批准。（　　）"),
+        ("征地由（ ）批准的，属于（A）。", "B", "征地由（ ）批准的，属于（A）。"),
+        ("甲类（A）由（ ）管。", "B", "甲类（A）由（ ）管。"),
+        ("征地由（答案：B）批准。", "B", "征地由（　　）批准。"),
+        ("征地由（选B）批准。", None, "征地由（　　）批准。"),
+    ],
+)
+def test_a_choices_letter_is_taken_out_of_the_stem_but_not_a_name(
+    tmp_path: Path, stem: str, key: str | None, bare: str
+) -> None:
+    found = questions(read(tmp_path, ("单选", stem, "国务院", "省政府", None, None, key)))
+    assert [(question.stem, str(question.key)) for question in found] == [(bare, "B")]
+
+
 # Options in one cell ------------------------------------------------------------------------------------------------
 
 
@@ -154,6 +172,26 @@ def test_a_kind_in_brackets(name: str, kind: Kind | None) -> None:
     assert kind_named(name) is kind
 
 
+def test_what_stands_under_a_heading_of_an_unknown_kind_is_refused_and_not_taken_for_the_kind_before(
+    tmp_path: Path,
+) -> None:
+    table: list[Row] = [
+        ("二、多选题",),
+        ("属于农用地的有", "耕地", "林地", "草地", "宅基地", "ABC"),
+        ("三、排序题（共1题）",),
+        ("征地的步骤依次是", "公告", "调查", "批准", None, "ABC"),
+        ("四、判断题",),
+        ("地是圆的。", None, None, None, None, "对"),
+    ]
+    rows = read(tmp_path, *table, header=HEADER[1:])
+    assert [(row.row, row.question and row.question.kind) for row in rows] == [
+        (3, Kind.MULTIPLE),
+        (5, None),
+        (7, Kind.TRUE_FALSE),
+    ]
+    assert [(p.why, p.found) for p in rows[1].problems] == [(Fault.UNKNOWN_KIND, "三、排序题（共1题）")]
+
+
 # Merged cells -------------------------------------------------------------------------------------------------------
 
 
@@ -190,7 +228,11 @@ LONG = 30_000  # about what Excel takes into one cell
 
 @pytest.mark.parametrize(
     "cell",
-    [*(part * LONG for part in ("（", "（【", "《", "《a》（", "A.", "一")), f"A.甲{' ' * LONG}x B.乙", "A.甲 B.乙" + "; " * LONG],
+    [
+        *(part * LONG for part in ("（", "（【", "《", "《a》（", "A.", "一")),
+        f"A.甲{' ' * LONG}x B.乙",
+        f"A.甲 B.乙{'; ' * LONG}",
+    ],
     ids=lambda cell: cell[:6],
 )
 def test_no_cell_takes_long(cell: str) -> None:

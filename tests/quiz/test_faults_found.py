@@ -101,7 +101,7 @@ def test_a_text_that_merely_has_capital_letters_may_move(text: str) -> None:
 
 
 def test_the_score_of_one_who_is_still_at_it_is_not_handed_to_hr_as_if_it_were_final(records: Records) -> None:
-    """结束考试 lets those who sit go on to their own time; a workbook exported meanwhile must say whose is unfinished."""
+    """结束考试 lets those who sit go on to their own time: a workbook written meanwhile says who is not through."""
     paper = a_paper([a_question(id="q1"), a_question(id="q2", stem="第二题")])
     people = [
         Person("0007", "王芳", "科", birth=Birth(1985, 3, 5)),

@@ -164,7 +164,9 @@ class AttemptPresenter:
     def touched(self) -> None:
         """Something is being typed that the page has not told yet: from now on the answer is not what is saved."""
         if self._shown.step is Step.RUNNING:
-            self._saved[self._questions[self._shown.current].id] = Saved.WAITING
+            question = self._questions[self._shown.current].id
+            self._given[question] = self._given.get(question, 0) + 1  # a save under way is of an older wording
+            self._saved[question] = Saved.WAITING
             self._redraw()
 
     def try_again(self) -> None:
@@ -208,9 +210,18 @@ class AttemptPresenter:
     def go(self, place: int) -> None:
         """Turn to a question by its place, 0 first; beyond the ends nothing happens."""
         if self._shown.step is Step.RUNNING and 0 <= place < len(self._questions) and place != self._shown.current:
+            self._settle(self._questions[self._shown.current].id)
             self._shown = replace(self._shown, current=place)
             self.try_again()
             self._keep_place()
+
+    def _settle(self, question: str) -> None:
+        """The page has told all of it: what still waits was typed and set back to what it had been."""
+        if self._saved.get(question) is Saved.WAITING:
+            if question in self._responses:
+                self._keep(question)
+            else:
+                del self._saved[question]
 
     def turn(self, by: int) -> None:
         """To the next (1) or the previous (-1) question."""
@@ -246,6 +257,7 @@ class AttemptPresenter:
             return self._desk.submit()
 
         self._draw(replace(self._shown, step=Step.HANDING_IN))
+        self._redraw()  # locked: what is written now would be told to nobody
         self._runs.run(keep_and_submit, self._handed_in, self._could_not_hand_in)
 
     def _handed_in(self, receipt: Receipt | Refusal) -> None:
