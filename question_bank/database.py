@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DatabaseError
 
-from question_bank.errors import FileFault, FileNotWritten, StoreFault, StoreUnusable
+from question_bank.errors import FileNotWritten, StoreFault, StoreUnusable, WriteFault
 from question_bank.store_file import (
     FILE,
     connect,
@@ -243,9 +243,9 @@ def backup(database: Database, target: Path) -> None:
     Raises ``StoreUnusable`` or ``FileNotWritten``; a file that was there before is then still there.
     """
     if target.is_dir():
-        raise FileNotWritten(target, FileFault.IS_A_FOLDER)
+        raise FileNotWritten(target, WriteFault.IS_A_FOLDER)
     if not target.parent.is_dir():
-        raise FileNotWritten(target, FileFault.NOT_FOUND)
+        raise FileNotWritten(target, WriteFault.NO_FOLDER)
     new = target.with_name(target.name + ".part")
     try:
         new.unlink(missing_ok=True)

@@ -79,8 +79,6 @@ class FileFault(StrEnum):
     WRONG_ENCODING = "wrong_encoding"
     NOT_JSON = "not_json"
     # not written
-    DISK_FULL = "disk_full"
-    CELL_TOO_LONG = "cell_too_long"  # Excel keeps 32,767 characters of a cell, in silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +109,26 @@ class FileRefused(BankError):
     detail: str = ""
 
 
+class WriteFault(StrEnum):
+    """Why a file could not be written."""
+
+    IN_USE = "in_use"  # open in Excel, WPS or LibreOffice
+    NO_FOLDER = "no_folder"
+    IS_A_FOLDER = "is_a_folder"
+    NO_PERMISSION = "no_permission"
+    READ_ONLY = "read_only"
+    DISK_FULL = "disk_full"
+    UNKNOWN_FORMAT = "unknown_format"  # nothing here writes files of this suffix
+    CELL_TOO_LONG = "cell_too_long"  # Excel keeps 32,767 characters of a cell, in silence
+    UNWRITABLE = "unwritable"
+
+
 @dataclass(eq=False)
 class FileNotWritten(BankError):
-    """A file that could not be written; one that was there before is as it was."""
+    """A file could not be written; what stood there before still stands. ``detail``: the system's own words."""
 
     path: Path
-    why: FileFault
+    why: WriteFault
     detail: str = ""
 
 

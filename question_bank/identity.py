@@ -162,6 +162,9 @@ class Stored:
         if not self._ids:
             return found
         claimed = self._match_by_id(rows, found)
+        for place, first in repeats.items():  # an exact repeat is its first: what only the repeat's id finds, both are
+            if found[place] is not None and found[first] is None:
+                found[first], found[place] = found[place], None
         asked = [(place, row.kept) for place, row in enumerate(rows) if place not in repeats or found[place]]
         options = Counter(row.options_print for _, row in asked)
         stems = Counter((row.kind, row.stem_print) for _, row in asked)

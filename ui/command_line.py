@@ -202,7 +202,7 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
         from quiz.score_sheet.workbook import write_scores
 
         with opened() as doors:
-            write_scores(results(doors.records, sitting), out)
+            write_scores(results(doors.records, sitting, doors.clock()), out)
         print(_("成绩册已写入 {file}").format(file=out))
         return DONE
 

@@ -74,11 +74,6 @@ FILE_FAULTS: Mapping[str, tuple[str, str]] = {
     "unknown_format": (N_("不认识“{name}”的格式。"), N_("可以导入的有 .xlsx、.xls、.csv、.json 等文件。")),
     "unreadable": (N_("“{name}”已损坏，读不出内容。"), N_("请用 Excel 或 WPS 打开并另存，或换一份副本。")),
     "wrong_encoding": (N_("“{name}”的文字编码不能确定。"), N_("请另存为 UTF-8 编码再导入。")),
-    "disk_full": (N_("磁盘已满，“{name}”没有写完。"), N_("请腾出空间，或另选一个位置。")),
-    "cell_too_long": (
-        N_("有一段文字超过 Excel 单元格的上限（32,767 字），没有写成“{name}”。"),
-        N_("请缩短这段文字，或导出为 .json。"),
-    ),
     "not_json": (N_("“{name}”不是完整的 JSON 文件。"), N_("请重新导出一份再导入。")),
 }
 STORE_FAULTS: Mapping[str, tuple[str, str]] = {
@@ -106,5 +101,10 @@ WRITE_FAULTS: Mapping[str, tuple[str, str]] = {
     "no_permission": (N_("没有写入“{name}”的权限。"), N_("请另选一个位置。")),
     "read_only": (N_("“{name}”所在的位置是只读的。"), N_("请另选一个位置。")),
     "disk_full": (N_("磁盘已满，“{name}”没有写完。"), N_("请腾出空间，或另选一个位置。")),
+    "cell_too_long": (
+        N_("有一段文字超过 Excel 单元格的上限（32,767 字），没有写成“{name}”。"),
+        N_("请缩短这段文字，或导出为 .json。"),
+    ),
+    "unknown_format": (N_("不能写成“{name}”这种格式。"), N_("可以写成 .xlsx 或 .json 文件。")),
     "unwritable": (N_("“{name}”写不进去。"), N_("请另选一个位置再试。")),
 }

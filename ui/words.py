@@ -308,10 +308,10 @@ NOTHING_CHANGED = N_("已有的数据没有改动。")
 
 def trouble(error: BaseException) -> Trouble:
     """Any error in words; one that nobody foresaw is told as a fault of the program."""
-    from question_bank import errors
     from question_bank.errors import (
         BankError,
         Cancelled,
+        FileNotWritten,
         FileRefused,
         ImportNotUndone,
         MalformedQuestion,
@@ -319,7 +319,7 @@ def trouble(error: BaseException) -> Trouble:
         UnknownBatch,
         UnknownQuestion,
     )
-    from quiz.errors import FileNotWritten, QuizError, UnknownRecord
+    from quiz.errors import QuizError, UnknownRecord
 
     match error:
         case FileRefused(path=path, why=why, detail=detail):
@@ -331,10 +331,6 @@ def trouble(error: BaseException) -> Trouble:
             return Trouble(told, _(NOTHING_CHANGED), _(do), _detail(path, detail))
         case FileNotWritten(path=path, why=why, detail=detail):
             happened, do = WRITE_FAULTS[why]
-            told = _(happened).format(name=path.name)
-            return Trouble(told, _("原来的文件没有改动。"), _(do), _detail(path, detail))
-        case errors.FileNotWritten(path=path, why=why, detail=detail):
-            happened, do = FILE_FAULTS[why]
             told = _(happened).format(name=path.name)
             return Trouble(told, _("原来的文件没有改动。"), _(do), _detail(path, detail))
         case Cancelled():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from question_bank.errors import FileFault, FileNotWritten, FileRefused
+from question_bank.errors import FileFault, FileNotWritten, FileRefused, WriteFault
 from question_bank.formats import json_file, workbook, write_workbook
 from question_bank.formats.guard import beginning_of, is_packed
 from question_bank.formats.reading import Reading
@@ -54,4 +54,4 @@ def write(questions: Iterable[Question], path: Path) -> None:
         case ".xlsx":
             write_workbook.write(questions, path)
         case _:
-            raise FileNotWritten(path, FileFault.UNKNOWN_FORMAT, path.suffix)
+            raise FileNotWritten(path, WriteFault.UNKNOWN_FORMAT, path.suffix)

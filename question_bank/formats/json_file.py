@@ -16,7 +16,6 @@ from question_bank.formats.guard import MAX_ROWS, beginning_of
 from question_bank.formats.kinds import kind_named
 from question_bank.formats.reading import Reading, ReadRow
 from question_bank.formats.row import doubts_about
-from question_bank.formats.write_workbook import replacing
 from question_bank.question import (
     MAX_OPTIONS,
     BasisKind,
@@ -34,6 +33,7 @@ from question_bank.question import (
     options_of,
 )
 from question_bank.text import clean, decoded
+from question_bank.whole_file import whole_file
 
 SUFFIXES = (".json",)
 _SHOWN = 200  # characters of a value told with a problem
@@ -139,12 +139,12 @@ def read(path: Path) -> Iterator[Reading]:
 
 def write(questions: Iterable[Question], path: Path) -> None:
     """``{"questions": […]}``, a line each. Raises ``FileNotWritten``."""
-    with replacing(path) as new, new.open("w", encoding="utf-8", newline="\n") as file:
-        file.write('{"questions": [')
+    with whole_file(path) as file:
+        file.write(b'{"questions": [')
         for number, question in enumerate(questions):
-            file.write(",\n" if number else "\n")
-            json.dump(question_to_json(question), file, ensure_ascii=False)
-        file.write("\n]}\n")
+            file.write(b",\n" if number else b"\n")
+            file.write(json.dumps(question_to_json(question), ensure_ascii=False).encode())
+        file.write(b"\n]}\n")
 
 
 def _cleaned(value: object) -> object:

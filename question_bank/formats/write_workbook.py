@@ -5,22 +5,20 @@ Law: every cell is a text cell: a stem that begins with ``=`` stays one; nothing
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from question_bank.errors import FileFault, FileNotWritten
+from question_bank.errors import FileNotWritten, WriteFault
 from question_bank.formats import basis
 from question_bank.formats.answers import accepted_in
 from question_bank.formats.row import DIFFICULTIES, STANDINGS, tags_written
 from question_bank.question import LETTERS, Blanks, Kind, Letters, Question, Truth, Written
 from question_bank.text import clean
+from question_bank.whole_file import whole_file
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
@@ -94,7 +92,7 @@ def write_tables(tables: Iterable[Table], path: Path) -> None:
     ready = [
         (title, header, [[_as_text(text, path) for text in row] for row in rows]) for title, header, rows in tables
     ]
-    with replacing(path) as new, new.open("wb") as file:
+    with whole_file(path) as file:
         book = Workbook(write_only=True)
         titles: set[str] = set()
         for title, header, rows in ready:
@@ -134,7 +132,7 @@ def _write_sheet(sheet: WriteOnlyWorksheet, header: Sequence[str], rows: Iterabl
 def _as_text(text: str, path: Path) -> str:
     text = _ESCAPED.sub("_x005F_", clean(text))
     if len(text) > MAX_CELL:
-        raise FileNotWritten(path, FileFault.CELL_TOO_LONG, text[:40])
+        raise FileNotWritten(path, WriteFault.CELL_TOO_LONG, text[:40])
     return text
 
 
@@ -147,21 +145,3 @@ def _free_title(title: str, taken: set[str]) -> str:
         free = f"{title}{number}"[-31:]
     taken.add(free.casefold())
     return free
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A new file that takes the place of ``path`` once it is whole. Raises ``FileNotWritten``."""
-    new = path.with_name(f".{path.name}.part")
-    try:
-        if path.is_dir():
-            raise FileNotWritten(path, FileFault.IS_A_FOLDER)
-        yield new
-        os.replace(new, path)
-    except OSError as error:
-        why = {errno.ENOSPC: FileFault.DISK_FULL, errno.ENOENT: FileFault.NOT_FOUND, errno.ENOTDIR: FileFault.NOT_FOUND}
-        fault = why.get(error.errno or 0, FileFault.NO_PERMISSION)
-        raise FileNotWritten(path, fault, str(error)) from error
-    finally:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)

@@ -12,8 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from question_bank.whole_file import whole_file
 from quiz.score_sheet.table import BarChart, Cell, Column, Look, Marked, Table, clean, width_of
-from quiz.whole_file import whole_file
 
 Progress = Callable[[int, int], None]
 

@@ -19,7 +19,7 @@ import pytest
 from question_bank import formats
 from question_bank.bank import Bank
 from question_bank.database import open_database
-from question_bank.errors import FileFault, FileNotWritten, StoreFault, StoreUnusable
+from question_bank.errors import FileNotWritten, StoreFault, StoreUnusable, WriteFault
 from question_bank.migrations import HISTORY
 from tests.builders import a_question
 from tests.question_bank.books import MAIN, MULTIPLE, SINGLE, TRUE, book, json_file, raw_xlsx
@@ -212,7 +212,7 @@ def test_an_export_to_a_full_disk_leaves_the_file_that_was_there(small_disk: Pat
     ]
     with pytest.raises(FileNotWritten) as refused:
         formats.write(questions, path)
-    assert refused.value.why is FileFault.DISK_FULL
+    assert refused.value.why is WriteFault.DISK_FULL
     assert path.name in str(words.trouble(refused.value))
     assert path.read_bytes() == before
     assert list(small_disk.iterdir()) == [path]

@@ -22,7 +22,7 @@ from sqlmodel import SQLModel
 from question_bank import store_file, tables
 from question_bank.bank import Bank
 from question_bank.database import Database, History, backup, health, open_database, restore
-from question_bank.errors import FileFault, FileNotWritten, StoreFault, StoreUnusable
+from question_bank.errors import FileNotWritten, StoreFault, StoreUnusable, WriteFault
 from question_bank.migrations import HISTORY
 from question_bank.network_folder import file_system_of
 from question_bank.store_file import FILE
@@ -436,7 +436,7 @@ def test_what_is_no_backup_touches_nothing(filled: Path, tmp_path: Path, what: s
 
 def test_a_backup_that_cannot_be_written(database: Database, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    faults = {tmp_path / "folder": FileFault.IS_A_FOLDER, tmp_path / "nowhere" / "备份.sqlite": FileFault.NOT_FOUND}
+    faults = {tmp_path / "folder": WriteFault.IS_A_FOLDER, tmp_path / "nowhere" / "备份.sqlite": WriteFault.NO_FOLDER}
     for target, why in faults.items():
         with pytest.raises(FileNotWritten) as refused:
             backup(database, target)

@@ -13,15 +13,17 @@ from question_bank.errors import (
     BankError,
     Fault,
     FileFault,
+    FileNotWritten,
     FileRefused,
     MalformedQuestion,
     RowProblem,
     StoreFault,
     StoreUnusable,
     UnknownQuestion,
+    WriteFault,
 )
 from question_bank.question import BasisKind, Blanks, Kind, LegalBasis, Letters, Standing, Truth
-from quiz.errors import FileNotWritten, QuizError, UnknownRecord, WriteFault
+from quiz.errors import QuizError, UnknownRecord
 from ui import language, words
 
 
@@ -101,14 +103,6 @@ def test_every_file_not_written_is_told(why: WriteFault) -> None:
 )
 def test_other_errors_are_told(error: Exception) -> None:
     assert whole(words.trouble(error))
-
-
-@pytest.mark.usefixtures("_spoken")
-@pytest.mark.parametrize("why", FileFault)
-def test_every_file_that_the_bank_could_not_write_is_told(why: FileFault) -> None:
-    trouble = words.trouble(errors.FileNotWritten(Path("题库.xlsx"), why))
-    assert whole(trouble)
-    assert trouble.safe
 
 
 def all_of(root: type[Exception]) -> set[type[Exception]]:

@@ -92,6 +92,7 @@ class AnswerFields(QWidget):
         super().__init__(parent)
         self._kind = Kind.BLANK
         self._told: Response | None = None
+        self._touched = False  # something was typed that has not been told, be it taken back since
         self._lines: list[_Line] = []
         self._names: list[Text] = []
         self._column = QVBoxLayout(self)
@@ -126,7 +127,7 @@ class AnswerFields(QWidget):
             line.setReadOnly(not shown.open)
         if fresh or not shown.open:
             self._pause.stop()
-            self._told = shown.response
+            self._told, self._touched = shown.response, False
             if essay:
                 if self._field.toPlainText() != texts[0]:
                     self._field.blockSignals(True)
@@ -153,8 +154,8 @@ class AnswerFields(QWidget):
         if self._locked:
             return
         response = self._response()
-        if response != self._told:
-            self._told = response
+        if response != self._told or self._touched:
+            self._told, self._touched = response, False
             self.written.emit(response)
 
     @property
@@ -175,6 +176,7 @@ class AnswerFields(QWidget):
             self._limit()
             self._count_characters()
         self._pause.start()
+        self._touched = True
         self.touched.emit()
 
     def _limit(self) -> None:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from question_bank import formats
 from question_bank.bank import Bank
 from question_bank.content import kept
-from question_bank.errors import FileFault, FileNotWritten
+from question_bank.errors import FileNotWritten, WriteFault
 from question_bank.formats.json_file import question_from_json, question_to_json
 from question_bank.formats.reading import ReadRow
 from question_bank.question import (
@@ -156,7 +156,7 @@ def test_nothing_is_cut_in_silence(tmp_path: Path) -> None:
     path.write_text("was here before")
     with pytest.raises(FileNotWritten) as error:
         formats.write([a_question(explanation="长" * 32_768)], path)
-    assert error.value.why is FileFault.CELL_TOO_LONG
+    assert error.value.why is WriteFault.CELL_TOO_LONG
     assert path.read_text() == "was here before"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -164,9 +164,9 @@ def test_nothing_is_cut_in_silence(tmp_path: Path) -> None:
 def test_where_a_file_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "题库.json").mkdir()
     faults = {
-        tmp_path / "题库.json": FileFault.IS_A_FOLDER,
-        tmp_path / "没有" / "题库.xlsx": FileFault.NOT_FOUND,
-        tmp_path / "题库.pdf": FileFault.UNKNOWN_FORMAT,
+        tmp_path / "题库.json": WriteFault.IS_A_FOLDER,
+        tmp_path / "没有" / "题库.xlsx": WriteFault.NO_FOLDER,
+        tmp_path / "题库.pdf": WriteFault.UNKNOWN_FORMAT,
     }
     for path, why in faults.items():
         with pytest.raises(FileNotWritten) as error:

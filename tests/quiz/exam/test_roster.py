@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from question_bank.errors import Fault, FileFault, FileRefused
-from quiz.errors import FileNotWritten
+from question_bank.errors import Fault, FileFault, FileNotWritten, FileRefused
 from quiz.exam.candidate import Birth, Person, Sex, check_character
 from quiz.exam.eligibility import AgeRule, Reason, decide
 from quiz.exam.roster import read_roster, write_roster

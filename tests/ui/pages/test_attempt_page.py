@@ -16,7 +16,7 @@ from tests.ui.pages.test_attempt_presenter import FakeDesk
 from ui.app import App, make_qt
 from ui.background import Immediate
 from ui.pages.attempt.page import AttemptPage
-from ui.pages.attempt.presenter import Step
+from ui.pages.attempt.presenter import Saved, Step
 
 
 @pytest.fixture
@@ -112,3 +112,14 @@ def test_name_paper_and_time_are_always_in_sight(page: AttemptPage) -> None:
     assert page._title.text() == "2026年度学法考试"
     assert page.countdown.isVisible()
     assert "90" in page.countdown.words()
+
+
+def test_a_blank_typed_in_and_emptied_at_once_does_not_stay_at_saving(qtbot: QtBot, page: AttemptPage) -> None:
+    page.presenter.go(3)
+    field = QApplication.focusWidget() or page.focusWidget()
+    assert field is not None
+    qtbot.keyClicks(field, "15")
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: page.presenter.shown.saved is Saved.SAVED, timeout=3000)
+    assert desk(page).kept == {"q4": None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from question_bank.question import Letters
 from quiz.attempt import void
 from quiz.local_desk import LocalDesk
 from tests.builders import minutes
-from tests.ui.pages.organiser import AHouse, a_house
+from tests.ui.pages.organiser import TODAY, AHouse, a_house
 from ui.pages.seat.page import SeatPage
 from ui.pages.seat.presenter import Answer, ask_for, desk_for, exams, matching
 from ui.widgets.text import Text
@@ -138,3 +138,20 @@ def test_what_was_shown_does_not_decide_who_may_begin(house: AHouse, qtbot: QtBo
     page.begin()
     assert house.went == []
     assert "考试已经结束" in said(page)
+
+
+def test_todays_exam_comes_before_one_that_nobody_ended(house: AHouse) -> None:
+    house.arrange("九月的考试", "old", on=TODAY - timedelta(days=60))
+    house.arrange("今天的考试", "today")
+    house.arrange("下月的考试", "next", on=TODAY + timedelta(days=30))
+    assert [exam.id for exam in exams(house.opened)] == ["today", "next", "old"]
+
+
+def test_one_who_was_interrupted_can_go_on_after_the_exam_was_ended(house: AHouse) -> None:
+    house.arrange()
+    house.sit_down("0007")
+    house.records.close_sitting("s1", house.clock.now)
+    assert [exam.id for exam in exams(house.opened)] == ["s1"]
+    assert isinstance(desk_for(house.opened, "s1", "0007"), LocalDesk)
+    house.later(minutes(91))
+    assert exams(house.opened) == ()

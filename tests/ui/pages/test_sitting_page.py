@@ -147,3 +147,14 @@ def test_a_workbook_that_cannot_be_written_is_told_and_nothing_else_happens(
     page = opened(house, qtbot)
     page.export_to(tmp_path / "没有这个文件夹" / "成绩册.xlsx")
     assert "文件夹不存在" in page.notice.words.text()
+
+
+def test_time_granted_after_the_end_runs_from_now_on_not_from_a_deadline_long_gone(house: AHouse) -> None:
+    desk = house.sit_down("0007")
+    house.later(minutes(130))
+    desk.look()  # the clock has handed it in, at 90 minutes
+    line = next(line for line in load(house.opened, "s1").lines if line.number == "0007")
+    granted = grant(house.opened, line, minutes(10), "监考", "停电")
+    assert isinstance(granted, Attempt)
+    assert granted.phase(house.clock.now) is Phase.RUNNING
+    assert granted.deadline == house.clock.now + minutes(10)

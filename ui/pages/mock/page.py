@@ -203,7 +203,8 @@ class MockPage(Page):
             from quiz.score_sheet.from_records import results
             from quiz.score_sheet.workbook import write_scores
 
-            write_scores(results(self._house.doors().records, sitting_id), path)
+            doors = self._house.doors()
+            write_scores(results(doors.records, sitting_id, doors.clock()), path)
             return path
 
         self._house.background.run(job, self._exported, self._failed)

@@ -76,7 +76,7 @@ def load(doors: Doors, sitting_id: str) -> ScoresShown:
     """Mark the exam anew; for a job. Raises ``UnknownRecord``."""
     from quiz.score_sheet.from_records import results
 
-    return shown(sitting_id, results(doors.records, sitting_id), doors.records.closed_at(sitting_id))
+    return shown(sitting_id, results(doors.records, sitting_id, doors.clock()), doors.records.closed_at(sitting_id))
 
 
 def shown(sitting_id: str, result: SittingResult, closed_at: datetime | None) -> ScoresShown:

@@ -90,15 +90,23 @@ class Standing:
 
 
 def exams(doors: Doors) -> tuple[Exam, ...]:
-    """The exams that are not over, the nearest first; for a job."""
-    found = []
+    """The exams that are not over, today's first, then those to come, then those that were not ended; for a job.
+
+    One that was ended is not over for somebody who is still at it.
+    """
+    found, now = [], doors.clock()
+    today = now.astimezone().date()
     for head in doors.records.sittings(Purpose.SUPERVISED):
-        if head.closed_at is None:
+        if head.closed_at is None or _somebody_is_at_it(doors.records, head.id, now):
             sitting = doors.records.sitting(head.id)
             questions = len(doors.records.paper(sitting.paper_id).questions)
             people = tuple(sorted((candidate(seat) for seat in sitting.seats), key=lambda c: c.order))  # type: ignore[type-var,return-value]
             found.append(Exam(head.id, head.title, sitting.on, sitting.duration, questions, sitting.full_marks, people))
-    return tuple(sorted(found, key=lambda exam: exam.on))
+    return tuple(sorted(found, key=lambda exam: (exam.on < today, abs(exam.on - today))))
+
+
+def _somebody_is_at_it(records: Records, sitting_id: str, now: datetime) -> bool:
+    return any(records.attempt(head.id).phase(now) is Phase.RUNNING for head in records.attempts(sitting_id))
 
 
 def candidate(seat: Seat) -> Candidate:

@@ -5,7 +5,6 @@ Law: draws what was loaded from the log; the time left is counted on from there,
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from quiz.attempt import Attempt, Refusal
+from quiz.clock import elapsed
 from ui import words
 from ui.changes import Changed
 from ui.house import House
@@ -73,7 +73,7 @@ _TONES = {
 class SittingPage(Page):
     """``open(sitting_id)``."""
 
-    def __init__(self, house: House, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, house: House, monotonic: Callable[[], float] = elapsed) -> None:
         super().__init__(lambda: _("考试"))
         self._house = house
         self._monotonic = monotonic
@@ -264,7 +264,8 @@ class SittingPage(Page):
             from quiz.score_sheet.from_records import results
             from quiz.score_sheet.workbook import write_scores
 
-            write_scores(results(self._house.doors().records, sitting_id), path)
+            doors = self._house.doors()
+            write_scores(results(doors.records, sitting_id, doors.clock()), path)
             return path
 
         self._house.background.run(job, self._exported, self._failed)

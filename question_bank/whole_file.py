@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from quiz.errors import FileNotWritten, WriteFault
+from question_bank.errors import FileNotWritten, WriteFault
 
 _FAULTS = {
     errno.ENOENT: WriteFault.NO_FOLDER,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from quiz.errors import FileNotWritten, WriteFault
-from quiz.whole_file import whole_file
+from question_bank.errors import FileNotWritten, WriteFault
+from question_bank.whole_file import whole_file
 
 
 def test_the_new_file_takes_the_place_of_the_old(tmp_path):
