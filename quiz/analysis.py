@@ -171,7 +171,8 @@ def cronbach_alpha(by_question: Sequence[Sequence[float]]) -> float | None:
     totals = [round(sum(row), 9) for row in zip(*by_question, strict=True)]
     if len(set(totals)) < 2:
         return None
-    return k / (k - 1) * (1 - sum(map(_variance, by_question)) / _variance(totals))
+    # Never above 1 in truth, but by a bit of floating point where all questions say the same.
+    return min(1.0, k / (k - 1) * (1 - sum(map(_variance, by_question)) / _variance(totals)))
 
 
 def standard_error(deviation: float | None, alpha: float | None) -> float | None:

@@ -19,9 +19,10 @@ import typer
 
 from question_bank.errors import BankError, FileRefused, RowProblem
 from quiz.errors import QuizError
-from ui import words
+from ui import language, words
 from ui.doors import Doors, OpenDoors, histories
 from ui.language import _
+from ui.settings import load
 
 if TYPE_CHECKING:
     from question_bank.importing import FileReport
@@ -39,6 +40,7 @@ def run_command(arguments: Sequence[str], data_folder: Callable[[], Path], open_
     """Run one subcommand and return its exit code."""
     folder, ordered = in_order(arguments)
     place = folder or data_folder()
+    language.use(load(place).language)
     as_json = "--json" in ordered
     try:
         result = _commands(place, open_doors)(ordered, prog_name="main.py", standalone_mode=False)
@@ -85,8 +87,7 @@ def in_order(arguments: Sequence[str]) -> tuple[Path | None, list[str]]:
 
 def said(error: Exception) -> str:
     """What happened, what is safe, what to do, in one line."""
-    told = words.trouble(error)
-    return "".join((told.happened, told.safe, told.do))
+    return str(words.trouble(error))
 
 
 def _fail(sentence: str, as_json: bool) -> int:
@@ -293,10 +294,11 @@ def _tell_import(told: dict[str, Any], dry_run: bool, out: Any) -> None:
     )
     print(line.format(**{k: told[k] for k in ("path", "added", "changed", "unchanged")}), file=out)
     for skipped in told["skipped"]:
-        print(f"  {skipped['sheet']}：{skipped['why']}", file=out)
+        print("  " + _("{name}：{words}").format(name=skipped["sheet"], words=skipped["why"]), file=out)
     for p in told["problems"]:
         mark = _("未收") if p["severity"] == "refused" else _("存疑")
-        print(f"  [{mark}] {p['sheet']} {p['row']} {p['column']}：{p['why']}", file=sys.stderr)
+        where = f"{p['sheet']} {p['row']} {p['column']}"
+        print(f"  [{mark}] " + _("{place}：{words}").format(place=where, words=p["why"]), file=sys.stderr)
 
 
 def _roster_import(file: Path, on: date, as_json: bool) -> int:

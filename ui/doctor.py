@@ -45,7 +45,8 @@ def examine(folder: Path, open_doors: OpenDoors, as_json: bool) -> int:
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         for finding in findings:
-            print(f"{_('正常') if finding.ok else _('注意')}  {finding.what}：{finding.found}")
+            state = _("正常") if finding.ok else _("注意")
+            print(f"{state}  " + _("{name}：{words}").format(name=finding.what, words=finding.found))
             if finding.advice:
                 print(f"      {finding.advice}")
     return 0 if all(finding.ok for finding in findings) else 2
@@ -107,7 +108,9 @@ def _store(folder: Path, open_doors: OpenDoors) -> list[Finding]:
         doors.close()
     sound = _("不受 WAL 缺陷影响") if state.sqlite_sound else _("这个版本有损坏数据的缺陷")
     return [
-        Finding("SQLite", f"{state.sqlite_version}（{sound}）", state.sqlite_sound),
+        Finding(
+            "SQLite", _("{version}（{state}）").format(version=state.sqlite_version, state=sound), state.sqlite_sound
+        ),
         Finding(_("写盘方式"), f"{state.journal}, {state.synchronous}", state.synchronous in ("full", "extra")),
         Finding(_("数据文件夹"), str(folder), True),
         Finding(

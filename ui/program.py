@@ -154,5 +154,5 @@ def _refuse(program: Program, error: Exception) -> None:
     from ui.widgets.dialogs import tell
 
     told = words.trouble(error)
-    dialog = tell(program.window, _("数据没有打开"), "".join((told.happened, told.safe, told.do)), told.detail)
+    dialog = tell(program.window, _("数据没有打开"), str(told), told.detail)
     dialog.finished.connect(lambda result: program.window.close())

@@ -8,7 +8,7 @@ Tables are kept by the values of the enums, so that the first window loads none 
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -60,6 +60,11 @@ def kind(what: Kind) -> str:
     return _(KINDS[what])
 
 
+def kinds() -> tuple[str, ...]:
+    """The names of all kinds, for a column that must hold any of them."""
+    return tuple(map(_, KINDS.values()))
+
+
 def standing(what: Standing) -> str:
     """现行有效."""
     return _(STANDINGS[what])
@@ -68,6 +73,11 @@ def standing(what: Standing) -> str:
 def difficulty(grade: int | None) -> str:
     """识记, 理解, 应用."""
     return _(DIFFICULTIES[grade])
+
+
+def difficulties() -> tuple[str, ...]:
+    """The names of all grades, likewise."""
+    return tuple(map(_, DIFFICULTIES.values()))
 
 
 def basis(what: LegalBasis) -> str:
@@ -99,7 +109,7 @@ def key(what: Key, labels: Mapping[str, str] | None = None) -> str:
         case Truth(value):
             return truth(value)
         case Blanks(accepted):
-            return "；".join(" / ".join(wordings) for wordings in accepted)
+            return listed((" / ".join(wordings) for wordings in accepted), "；")
         case Written(text):
             return text
 
@@ -294,6 +304,16 @@ class Trouble:
 
     def __str__(self) -> str:
         return together(self.happened, self.safe, self.do)
+
+
+def listed(parts: Iterable[str], sign: str = "、") -> str:
+    """Parts of one sentence with ``sign`` between them in Chinese (、 names, ， statements, ； clauses), its like in
+    English.
+    """
+    return (sign if language.current() == language.CHINESE else _SIGNS[sign]).join(parts)
+
+
+_SIGNS = {"、": ", ", "，": ", ", "；": "; "}
 
 
 def together(*sentences: str) -> str:

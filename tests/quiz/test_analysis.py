@@ -244,3 +244,9 @@ def test_whatever_the_marks_every_figure_is_possible(marks):
 )
 def test_the_bands_read_what_is_printed(r, reading):
     assert reading_of(r) is reading
+
+
+def test_questions_that_all_say_the_same_have_an_alpha_of_one_and_no_error() -> None:
+    alpha = cronbach_alpha([[0.1, 2.9, 0.1, 0.1], [1.1, 3.9, 1.1, 1.1]])
+    assert alpha == 1.0
+    assert standard_error(2.4, alpha) == 0

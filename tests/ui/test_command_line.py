@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from ui.command_line import DONE, FAILED, IN_PART, in_order, run_command
 from ui.doors import open_doors
+from ui.settings import Language, Settings, save
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -211,3 +212,11 @@ def test_the_exported_workbook_keeps_text_as_text(terminal: Terminal, tmp_path: 
     assert terminal.run("bank", "export", tmp_path / "out.xlsx") == DONE
     cells = [cell for row in load_workbook(tmp_path / "out.xlsx").active.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def test_a_command_speaks_the_language_of_the_settings(terminal: Terminal) -> None:
+    save(Settings(language=Language.ENGLISH), terminal.folder)
+    assert terminal.run("bank", "import", "nowhere.xlsx") == FAILED
+    assert "nowhere.xlsx" in terminal.err
+    assert terminal.err.isascii()
+    assert ".N" not in terminal.err  # a space between sentences

@@ -198,3 +198,11 @@ def test_a_legal_basis_in_words() -> None:
     assert words.basis(cited) == "《土地管理法》第四十五条（2019年8月26日版）"
     assert words.basis(LegalBasis(BasisKind.DOCTRINE, "习近平法治思想")) == "习近平法治思想"
     assert words.basis(LegalBasis(BasisKind.DOCUMENT, "《意见》", version="试行")) == "《意见》（试行版）"
+
+
+def test_parts_of_a_sentence_stand_with_the_signs_of_the_language() -> None:
+    assert words.listed(["土地管理法", "民法典"]) == "土地管理法、民法典"
+    assert words.listed(["还有 1 题", "标记 2 题"], "，") == "还有 1 题，标记 2 题"
+    language.use(language.ENGLISH)
+    assert words.listed(["a", "b"]) == words.listed(["a", "b"], "，") == "a, b"
+    assert words.listed(["a", "b"], "；") == "a; b"

@@ -45,7 +45,7 @@ def cell_words(cell: Cell, current: bool = False) -> str:
         parts.append(_("未送达"))
     if current:
         parts.append(_("当前"))
-    return "，".join(parts)
+    return words.listed(parts, "，")
 
 
 class AnswerGrid(QWidget):
@@ -310,7 +310,7 @@ class Legend(QWidget):
     def __init__(self, waiting: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._waiting = waiting
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # Fixed would stay at the hint
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName(_("图例"))

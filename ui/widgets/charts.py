@@ -44,7 +44,7 @@ class Chart(QWidget):
         """Show these values under this name."""
         self.bars, self._name = bars, name
         self.setAccessibleName(name)
-        told = "；".join(f"{bar.name} {self._say_value(bar.value)}{bar.note}" for bar in bars)
+        told = words.listed((f"{bar.name} {self._say_value(bar.value)}{bar.note}" for bar in bars), "；")
         self.setAccessibleDescription(told or _("没有数据"))
         self.updateGeometry()
         self.update()

@@ -321,7 +321,7 @@ class Field(QWidget):
         column.addWidget(control)
         column.addWidget(self.hint)
         column.addStretch(1)
-        say(self._set_name, name)
+        say(self.set_name, name)
         say(self._set_hint, hint)
 
     def blame(self, error: str) -> None:
@@ -332,7 +332,8 @@ class Field(QWidget):
         self.control.style().polish(self.control)
         self._show_hint()
 
-    def _set_name(self, name: str) -> None:
+    def set_name(self, name: str) -> None:
+        """Another name, seen and read out."""
         self.name.setText(name)
         self.control.setAccessibleName(name)
 

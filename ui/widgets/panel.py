@@ -5,10 +5,21 @@ Law: a panel holds one subject; what belongs to its heading stands in the headin
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.look import Words
+from ui.look import Words, look
 from ui.widgets.text import Text
+
+LONGEST = 10  # em of a heading
+
+
+class _Heading(Text):
+    """Stays in one line beside a long note, which gives way; only a very long one breaks."""
+
+    def minimumSizeHint(self) -> QSize:
+        least, whole = super().minimumSizeHint(), self.sizeHint().width()
+        return QSize(max(least.width(), min(whole, LONGEST * look.font("section").pixelSize())), least.height())
 
 
 class Panel(QFrame):
@@ -23,7 +34,7 @@ class Panel(QFrame):
         self.head = QHBoxLayout()
         self.head.setSpacing(12)
         if heading or note:
-            self.heading = Text(heading, "section")
+            self.heading = _Heading(heading, "section")
             self.head.addWidget(self.heading, 1)
             self.note = Text(note, "caption", "text3")
             self.head.addWidget(self.note)

@@ -232,7 +232,7 @@ class QuestionCard(QFrame):
         self._verdict.setVisible(shown.verdict is not None)
         if shown.verdict is not None:
             verdict_chip(self._verdict, shown.verdict)
-        self.setAccessibleName("，".join((words.kind(shown.kind), *parts)))
+        self.setAccessibleName(words.listed((words.kind(shown.kind), *parts), "，"))
         self.setAccessibleDescription(shown.stem)
 
     def _show_stem(self, shown: CardShown) -> None:
@@ -275,7 +275,7 @@ class QuestionCard(QFrame):
 
     def _tell_verdict(self, shown: CardShown) -> None:
         assert shown.verdict is not None
-        announce(self, verdict_words(shown.verdict) + "。" + key_words(shown))
+        announce(self, words.together(verdict_words(shown.verdict) + _("。"), key_words(shown)))
         self._revealing = True
         QTimer.singleShot(0, self, self._reveal)
         QTimer.singleShot(200, self, self._end_reveal)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui import theme
+from ui import theme, words
 from ui.icons import paint
 from ui.look import Words, look, say
 from ui.widgets.text import Text
@@ -78,4 +78,4 @@ class Stat(QFrame):
 
     def _read_out(self) -> None:
         parts = (self.name.text(), self.figure.text(), self.note.text())
-        self.setAccessibleName("，".join(part for part in parts if part))
+        self.setAccessibleName(words.listed(filter(None, parts), "，"))

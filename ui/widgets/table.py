@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QFont,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
@@ -43,6 +44,7 @@ from ui.widgets.text import Text
 
 V = TypeVar("V")
 PAD = 12
+SORTED = 18  # for the arrow of the sorted column, beside its title
 __all__ = ["Column", "Table"]
 
 
@@ -287,6 +289,7 @@ class Table(QWidget, Generic[V]):
             self._fit()
         elif event.type() == QEvent.Type.LanguageChange:
             self._tell_count()
+            self._fit()
             self.view.viewport().update()
             self.view.horizontalHeader().viewport().update()
 
@@ -299,16 +302,29 @@ class Table(QWidget, Generic[V]):
         for place, column in enumerate(columns):
             if column.width:
                 own = self._widths[place] if self._widths else look.px(column.width)
-                self.view.setColumnWidth(place, own)
+                self.view.setColumnWidth(place, max(own, self._least(place)))
         free = [place for place, column in enumerate(columns) if not column.width]
         taken = sum(self.view.columnWidth(place) for place, column in enumerate(columns) if column.width)
         for place in free:
             share = (self.view.viewport().width() - taken) // len(free)
-            self.view.setColumnWidth(place, max(look.px(160), share))
+            self.view.setColumnWidth(place, max(look.px(160), self._least(place), share))
         self._fitting = False
 
-    def _resized(self, place: int, _before: int, _now: int) -> None:
+    def _least(self, place: int) -> int:
+        """A column is never narrower than its title and what it must show whole."""
+        column = self.rows.columns[place]
+        title_font = look.font("caption")  # as the style sheet has it
+        title_font.setWeight(QFont.Weight.DemiBold)
+        title = QFontMetrics(title_font).horizontalAdvance(column.name) + 2 * PAD + look.px(SORTED)
+        cell = QFontMetrics(look.font("body"))
+        return max(title, *(cell.horizontalAdvance(told) + 2 * PAD + 2 for told in column.whole()), 0)
+
+    def _resized(self, place: int, _before: int, now: int) -> None:
         if self._fitting or not self.isVisible():
             return
+        if now < self._least(place):
+            self._fitting = True
+            self.view.setColumnWidth(place, self._least(place))
+            self._fitting = False
         self._widths = [self.view.columnWidth(i) for i in range(len(self.rows.columns))]
         self.widths_changed.emit(tuple(self._widths))

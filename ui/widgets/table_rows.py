@@ -24,7 +24,7 @@ class Column(Generic[V]):
     """``words`` of a value; ``sort`` what it is ordered by (its words where None). ``figures`` are right-aligned.
 
     ``width`` in pixels at 100 %, 0 for the column that takes what is left. ``tone`` names a token that colours a
-    dot before the words (success, warning, …), "" for none.
+    dot before the words (success, warning, …), "" for none. ``whole`` are words it must be wide enough for.
     """
 
     title: Words
@@ -33,6 +33,7 @@ class Column(Generic[V]):
     width: int = 120
     figures: bool = False
     tone: Callable[[V], str] | None = None
+    whole: Callable[[], Sequence[str]] = tuple
 
     @property
     def name(self) -> str:

@@ -102,3 +102,14 @@ def test_a_name_with_an_ampersand_stays_as_it_is(page: ProfilesPage, house: AHou
     house.learns("王&芳")
     page.open()
     assert page.cards[0].name == "王&芳"
+
+
+def test_to_change_a_password_the_one_in_use_and_the_new_one_are_told_apart(page: ProfilesPage, house: AHouse) -> None:
+    page.presenter.add("王伟", "1234")
+    page.open()
+    button(page, "修改密码：王伟").click()
+    assert (page._pin.name.text(), page._new_pin.name.text()) == ("原密码", "新密码")
+    assert page.pin.accessibleName() == "原密码"
+    page.cancel.click()
+    page.cards[0].click()
+    assert page._pin.name.text() == "密码"

@@ -12,6 +12,7 @@ from question_bank.question import Kind
 from ui import theme
 from ui.look import look
 from ui.widgets.answer_grid import AnswerGrid, Cell, Legend, cell_words
+from ui.widgets.panel import Panel
 
 PLAIN = tuple(Cell(n, Kind.SINGLE if n <= 50 else Kind.MULTIPLE) for n in range(1, 121))
 
@@ -143,3 +144,14 @@ def test_the_legend_wraps_rather_than_being_cut(qtbot: QtBot) -> None:
     legend = Legend(waiting=True)
     qtbot.addWidget(legend)
     assert legend.heightForWidth(140) > legend.heightForWidth(600)
+
+
+def test_a_panel_gives_the_legend_all_its_rows(qtbot: QtBot) -> None:
+    look.wear(theme.LIGHT, 2.0)
+    panel, legend = Panel("答题卡"), Legend()
+    panel.body.addWidget(legend)
+    panel.body.addStretch(1)
+    qtbot.addWidget(panel)
+    panel.resize(400, 600)
+    panel.show()
+    assert legend.height() >= legend.heightForWidth(legend.width()) > legend.heightForWidth(1000)

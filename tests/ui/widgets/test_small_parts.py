@@ -16,6 +16,7 @@ from ui.widgets.dialogs import Ask, ask, tell
 from ui.widgets.flow import Flow
 from ui.widgets.form import Check, Choice, Field, Number, SearchLine, day_field
 from ui.widgets.notice import Notice, Tone
+from ui.widgets.panel import Panel
 from ui.widgets.progress import CANCEL_AFTER, SHOWN_AFTER, Progress
 from ui.widgets.save_state import Saved, SaveState
 from ui.widgets.stat import Stat
@@ -335,3 +336,12 @@ def test_four_tiles_stand_two_by_two_rather_than_three_and_one(qtbot: QtBot) -> 
     _holder, flow = tiles(qtbot, 4, 340, True)
     tops = [flow.itemAt(n).geometry().top() for n in range(4)]  # type: ignore[union-attr]
     assert tops[0] == tops[1] < tops[2] == tops[3]
+
+
+def test_a_long_note_gives_way_to_the_heading_beside_it(qtbot: QtBot) -> None:
+    panel = Panel("Fairness", "An estimate before finalising, from the difficulty of all the questions " * 2)
+    qtbot.addWidget(panel)
+    panel.resize(360, 200)
+    panel.show()
+    assert panel.heading.width() >= panel.heading.sizeHint().width()
+    assert panel.note.height() > panel.note.heightForWidth(2000)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -160,3 +160,22 @@ def test_twenty_thousand_rows_are_sought_and_sorted(qtbot: QtBot) -> None:
     made.view.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     made.rows.seek("考生19999")
     assert len(made.rows.shown) == 1
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_no_column_is_narrower_than_its_title_or_what_it_must_show_whole(qtbot: QtBot, scale: float) -> None:
+    look.wear(theme.LIGHT, scale)
+    narrow: list[Column[Person]] = [
+        Column("Laws and regulations", lambda person: person.name, width=10),
+        Column("Kind", lambda person: person.name, width=10, whole=lambda: ("Multiple choice", "Fill in")),
+        Column("Name", lambda person: person.name, width=0),
+    ]
+    made = Table(narrow, "成绩", "还没有成绩。")
+    qtbot.addWidget(made)
+    made.resize(200, 300)
+    made.show()
+    for place, (told, lettering) in enumerate((("Laws and regulations", "caption"), ("Multiple choice", "body"))):
+        assert made.view.columnWidth(place) > QFontMetrics(look.font(lettering)).horizontalAdvance(told)
+        before = made.view.columnWidth(place)
+        made.view.setColumnWidth(place, 50)
+        assert made.view.columnWidth(place) == before

@@ -213,7 +213,7 @@ class AttemptPage(QWidget):
         if not missing:
             body = counted("{n} 题都已作答。交卷后不能再修改。", len(shown.cells))
         else:
-            body = _("{missing}。交卷后不能再修改。").format(missing="，".join(missing))
+            body = _("{missing}。交卷后不能再修改。").format(missing=words.listed(missing, "，"))
         places = shown.unanswered or shown.flagged
         self._asked = ask(
             self,
@@ -322,7 +322,7 @@ class AttemptPage(QWidget):
         happened = counted("有 {n} 题没有保存到本机。", shown.unsaved) if shown.unsaved else ""
         self.notice.tell(
             Tone.DANGER,
-            "".join((happened, told.happened, told.do)),
+            words.together(happened, told.happened, told.do),
             told.detail,
             lambda: _("再试一次"),
             self.presenter.try_again,
@@ -344,7 +344,7 @@ class AttemptPage(QWidget):
         elif shown.trouble is not None:
             told = words.trouble(shown.trouble)
             self._end_title.setText(_("试卷没有打开"))
-            self._end_words.setText("".join((told.happened, told.safe, told.do)))
+            self._end_words.setText(str(told))
         else:
             self._end_title.setText(_("不能作答"))
             self._end_words.setText(words.refusal(shown.refusal or Refusal.NOT_STARTED))

@@ -105,7 +105,7 @@ class Detail(Panel):
             parts.append(_("原编号 {id}").format(id=now.question.source_id))
         if now.why:
             parts.append(now.why)
-        self._set(4, "，".join(part for part in parts if part))
+        self._set(4, words.listed(filter(None, parts), "，"))
 
     def _say(self, *texts: str) -> None:
         for place, text in enumerate(texts):

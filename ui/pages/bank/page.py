@@ -113,9 +113,21 @@ class BankPage(Page):
         panel = Panel(margin=16)
         columns: list[Column[Question]] = [
             Column(lambda: _("题干"), lambda q: q.stem, width=0),
-            Column(lambda: _("题型"), lambda q: words.kind(q.kind), lambda q: list(Kind).index(q.kind), width=88),
-            Column(lambda: _("法律"), lambda q: "、".join(q.laws) or "—", width=150),
-            Column(lambda: _("难度"), lambda q: words.difficulty(q.difficulty), lambda q: q.difficulty, width=72),
+            Column(
+                lambda: _("题型"),
+                lambda q: words.kind(q.kind),
+                lambda q: list(Kind).index(q.kind),
+                88,
+                whole=words.kinds,
+            ),
+            Column(lambda: _("法律"), lambda q: words.listed(q.laws) or "—", width=150),
+            Column(
+                lambda: _("难度"),
+                lambda q: words.difficulty(q.difficulty),
+                lambda q: q.difficulty,
+                width=72,
+                whole=words.difficulties,
+            ),
             Column(
                 lambda: _("状态"),
                 lambda q: words.standing(q.standing),
@@ -182,7 +194,7 @@ class BankPage(Page):
             "{at} 从 {files} 导入：新增 {added} 题，更新 {changed} 题。撤销后，新增的题会移走，更新的题恢复原样。"
         ).format(
             at=words.moment(batch.at.astimezone()),
-            files="、".join(batch.files),
+            files=words.listed(batch.files),
             added=batch.added,
             changed=batch.changed,
         )
@@ -238,7 +250,7 @@ class BankPage(Page):
             self.law.forget()
             self.law.offer(None, lambda: _("全部法律"))
             for law, count in shown.laws:
-                self.law.offer(law, f"{law}（{count}）")
+                self.law.offer(law, _("{law}（{count}）").format(law=law, count=count))
             self.law.choose(shown.wish.law)
         if before.questions is not shown.questions:
             self.table.put(shown.questions)

@@ -134,7 +134,7 @@ def _one(question: Question) -> Panel:
     panel.body.setSpacing(6)
     panel.body.addWidget(Text(question.stem, "body"))
     panel.body.addWidget(Text(_("正确答案：{answer}").format(answer=right_answer(question)), "strong"))
-    basis = "；".join(words.basis(basis) for basis in question.legal_basis)
+    basis = words.listed(map(words.basis, question.legal_basis), "；")
     if basis:
         panel.body.addWidget(Text(basis, "caption", "text2"))
     return panel

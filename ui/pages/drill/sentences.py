@@ -94,5 +94,6 @@ def nothing(shown: DrillShown) -> tuple[str, str, str, str]:
 def right_answer(question: Question) -> str:
     """The right answer in words, without letters: they were shuffled."""
     if isinstance(question.key, Letters):
-        return "；".join(option.text for option in question.options if option.letter in question.key.letters)
+        right = (option.text for option in question.options if option.letter in question.key.letters)
+        return words.listed(right, "；")
     return words.key(question.key)

@@ -151,7 +151,7 @@ class ImportBankPage(Page):
         columns: list[Column] = [
             Column(lambda: _("行"), lambda p: str(p.row), lambda p: p.row, width=70, figures=True),
             Column(lambda: _("结果"), lambda p: _action(p.action.value), width=80),
-            Column(lambda: _("题型"), lambda p: words.kind(p.question.kind), width=90),
+            Column(lambda: _("题型"), lambda p: words.kind(p.question.kind), width=90, whole=words.kinds),
             Column(lambda: _("题干"), lambda p: p.question.stem, width=0),
         ]
         self.preview: Table = Table(columns, lambda: _("题目预览"), lambda: _("没有题目"))
@@ -182,7 +182,9 @@ class ImportBankPage(Page):
         self.notice.hide()
         self.presenter.read(files)
         if self.presenter.handle is not None:
-            self.progress.watch(self.presenter.handle, _("正在读取 {names}").format(names="、".join(self.shown.names)))
+            self.progress.watch(
+                self.presenter.handle, _("正在读取 {names}").format(names=words.listed(self.shown.names))
+            )
 
     def _take_in(self) -> None:
         self.presenter.take_in(_("组织者"))
@@ -252,7 +254,9 @@ class ImportBankPage(Page):
             self._stats[name].present(words.number(count))
         self._told.setText(_told(shown))
         kinds = [f"{words.kind(kind)} {words.number(count)}" for kind, count in shown.by_kind if count]
-        self._kinds.setText(_("读懂 {n} 题：{kinds}").format(n=words.number(shown.understood), kinds="，".join(kinds)))
+        self._kinds.setText(
+            _("读懂 {n} 题：{kinds}").format(n=words.number(shown.understood), kinds=words.listed(kinds, "，"))
+        )
         self._kinds.setVisible(bool(kinds))
         columns = [
             _("{sheet}：题干取自“{stem}”列，答案取自“{answer}”列（{n} 题）").format(
@@ -263,9 +267,12 @@ class ImportBankPage(Page):
         self._columns.setText("\n".join(columns))
         self._columns.setVisible(bool(columns))
         if shown.skipped:
-            told = "；".join(
-                _("工作表“{sheet}”").format(sheet=sheet) + _("：") + words.skipped(sheet, reason)
-                for sheet, reason in shown.skipped
+            told = words.listed(
+                (
+                    _("工作表“{sheet}”").format(sheet=sheet) + _("：") + words.skipped(sheet, reason)
+                    for sheet, reason in shown.skipped
+                ),
+                "；",
             )
             self.skipped.tell(Tone.INFO, _("没有读的工作表：{told}").format(told=told), closable=False)
         else:
@@ -328,7 +335,7 @@ def _action(action: str) -> str:
 
 
 def _told(shown: ImportShown) -> str:
-    names = "、".join(shown.names)
+    names = words.listed(shown.names)
     if shown.step is Step.DONE:
         return _("已从 {names} 新增 {added} 题，更新 {changed} 题。").format(
             names=names, added=words.number(shown.added), changed=words.number(shown.changed)

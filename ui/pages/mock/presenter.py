@@ -246,7 +246,7 @@ def answer_words(response: Response | None, shown: CardShown) -> str:
         case None:
             return _("未作答")
         case Filled(texts):
-            return "；".join(texts)
+            return words.listed(texts, "；")
         case Letters() | Written():
             return words.key(response, shown.labels)
         case _:

@@ -97,7 +97,7 @@ class ResultView(QWidget):
         panel = Panel(lambda: _("逐题回看"))
         columns: list[Column[Line]] = [
             Column(lambda: _("题号"), lambda line: str(line.place + 1), lambda line: line.place, 80, True),
-            Column(lambda: _("题型"), lambda line: words.kind(line.kind), width=110),
+            Column(lambda: _("题型"), lambda line: words.kind(line.kind), width=110, whole=words.kinds),
             Column(lambda: _("题干"), lambda line: line.stem, width=0),
             Column(
                 lambda: _("你的答案"), lambda line: line.own, width=150, tone=lambda x: "right" if x.right else "wrong"

@@ -56,7 +56,7 @@ class PaperStep(QWidget):
     def _kinds(self) -> Panel:
         panel = Panel(lambda: _("题型与分值"))
         grid = QGridLayout()
-        grid.setHorizontalSpacing(20)
+        grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(10)
         heads: tuple[Callable[[], str], ...] = (
             lambda: _("题型"),
@@ -149,10 +149,15 @@ class PaperStep(QWidget):
         self._paper_panel = Panel(lambda: _("抽出的试卷"), lambda: _("按回车或双击看全题"))
         columns: list[Column[Row]] = [
             Column(lambda: _("题号"), lambda r: words.number(r[0]), lambda r: r[0], width=80, figures=True),
-            Column(lambda: _("题型"), lambda r: words.kind(r[1].question.kind), width=110),
+            Column(lambda: _("题型"), lambda r: words.kind(r[1].question.kind), width=110, whole=words.kinds),
             Column(lambda: _("题干"), lambda r: r[1].question.stem, width=0),
-            Column(lambda: _("法律"), lambda r: "、".join(r[1].question.laws) or "—", width=200),
-            Column(lambda: _("难度"), lambda r: words.difficulty(r[1].question.difficulty), width=90),
+            Column(lambda: _("法律"), lambda r: words.listed(r[1].question.laws) or "—", width=200),
+            Column(
+                lambda: _("难度"),
+                lambda r: words.difficulty(r[1].question.difficulty),
+                width=90,
+                whole=words.difficulties,
+            ),
             Column(lambda: _("分值"), lambda r: words.number(r[1].marks), lambda r: r[1].marks, 80, True),
         ]
         self.table: Table[Row] = Table(
@@ -209,9 +214,9 @@ class PaperStep(QWidget):
         for place, (kind, count, worth, there) in enumerate(rows):
             self.counts[place].set_value(count)
             self.marks[place].choose(worth)
-            self._there[place].setText(counted("{n} 题", there))
+            self._there[place].setText(words.number(there))
             self._there[place].set_tone("danger" if kind in short else "text2")
-            self._sums[place].setText(words.marks(count * worth) if count else "—")
+            self._sums[place].setText(words.number(count * worth) if count else "—")
         self.uncited.setChecked(plan.uncited_allowed)
         del blockers
         self._total.setText(
@@ -226,15 +231,15 @@ class PaperStep(QWidget):
     def _tell_short(self, draft: Draft) -> None:
         short = draft.stock.short(draft.plan)
         if short:
-            told = "；".join(
-                _("{kind}要 {wanted} 题，题库可用 {there} 题").format(kind=words.kind(kind), wanted=wanted, there=there)
-                for kind, wanted, there in short
+            each = _("{kind}要 {wanted} 题，题库可用 {there} 题")
+            told = words.listed(
+                (each.format(kind=words.kind(kind), wanted=wanted, there=there) for kind, wanted, there in short), "；"
             )
             self.short.tell(Tone.WARNING, _("题库不够：{told}。").format(told=told), closable=False)
         else:
             self.short.hide()
         if draft.shortages:
-            told = "；".join(map(_shortage, draft.shortages))
+            told = words.listed(map(_shortage, draft.shortages), "；")
             self.shortage.tell(Tone.WARNING, _("没有抽成：{told}。").format(told=told), closable=False)
         else:
             self.shortage.hide()
@@ -269,7 +274,7 @@ class PaperStep(QWidget):
             item.widget().deleteLater()
         self.law_checks = {}
         for law, count in draft.laws:
-            check = Check(f"{law}（{count}）")
+            check = Check(_("{law}（{count}）").format(law=law, count=count))
             check.toggled.connect(self._wish)
             self.law_checks[law] = check
             self._law_flow.addWidget(check)

@@ -307,7 +307,7 @@ def _why(entry: Entry) -> str:
     parts += [words.doubt(doubt) for doubt in entry.decision.doubts]
     if entry.by_hand:
         parts.append(_("手工"))
-    return "；".join(parts)
+    return words.listed(parts, "；")
 
 
 def _as_date(day: QDate) -> date:

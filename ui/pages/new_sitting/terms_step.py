@@ -173,7 +173,7 @@ class FreezeStep(QWidget):
         people, paper, settled = draft.people, draft.paper, draft.settled
         if people is None or paper is None:
             return
-        exam = "，".join(part for part in (settled.title, settled.unit, settled.place) if part)
+        exam = words.listed(filter(None, (settled.title, settled.unit, settled.place)), "，")
         times = _("{day}，每人 {minutes} 分钟").format(day=words.day(draft.rule.on), minutes=settled.minutes)
         if settled.closes is not None:
             times += _("，最晚 {at} 结束").format(at=words.moment(settled.closes))
@@ -196,7 +196,7 @@ class FreezeStep(QWidget):
         uncited = sum(not q.question.legal_basis for q in paper.questions)
         if uncited:
             watch.append(counted("试卷里有 {n} 题未注明法律依据", uncited))
-        texts = (exam, times, who, what, scheme_words(settled.scheme), "；".join(watch))
+        texts = (exam, times, who, what, scheme_words(settled.scheme), words.listed(watch, "；"))
         for (head, body), text in zip(self._rows, texts, strict=True):
             body.setText(text)
             head.setVisible(bool(text))

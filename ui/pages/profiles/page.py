@@ -77,8 +77,8 @@ class ProfilesPage(Page):
             line.setEchoMode(QLineEdit.EchoMode.Password)
             line.setMaxLength(LONGEST_PIN)
         self._name = Field(lambda: _("姓名"), self.name)
-        self._pin = Field(lambda: _("密码"), self.pin)
-        self._new_pin = Field(lambda: _("密码（可以不设）"), self.new_pin, _hint)
+        self._pin = Field("", self.pin)
+        self._new_pin = Field("", self.new_pin, _hint)
         self.act, self.cancel = primary(""), secondary(lambda: _("返回"))
         self.act.clicked.connect(self._act)
         self.cancel.clicked.connect(self.presenter.cancel)
@@ -164,6 +164,7 @@ class ProfilesPage(Page):
         locked = form.profile is not None and form.profile.locked
         self._name.setVisible(form.purpose is Purpose.ADD)
         self._pin.setVisible(form.profile is not None and locked)
+        self._name_pins(form.purpose is Purpose.CHANGE_PIN and locked)
         self._new_pin.setVisible(form.purpose in (Purpose.ADD, Purpose.CHANGE_PIN))
         self.cancel.setVisible(bool(self.presenter.shown.people))
         title, told, act = _form_words(form)
@@ -174,6 +175,11 @@ class ProfilesPage(Page):
         self._blame(form)
         if before is None or (before.purpose, before.profile) != (form.purpose, form.profile):
             self._first_line().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _name_pins(self, change: bool) -> None:
+        """Which is the one in use and which the new one, where both are asked for."""
+        self._pin.set_name(_("原密码") if change else _("密码"))
+        self._new_pin.set_name(_("新密码") if change else _("密码（可以不设）"))
 
     def _blame(self, form: Form) -> None:
         name = _("请填写姓名。") if form.blame is Blame.NO_NAME else ""
@@ -211,7 +217,7 @@ class ProfilesPage(Page):
         remove = quiet(_("移除"), "trash-2")
         remove.clicked.connect(lambda: self.presenter.begin(Purpose.REMOVE, profile))
         for button in (pin, remove):
-            button.setAccessibleName(f"{button.text()}：{profile.name}")
+            button.setAccessibleName(_("{name}：{words}").format(name=button.text(), words=profile.name))
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)

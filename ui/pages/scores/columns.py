@@ -46,7 +46,7 @@ def item_columns() -> list[Column[Item]]:
     """A row a question."""
     return [
         Column(lambda: _("题号"), lambda i: str(i.number), lambda i: i.number, width=80, figures=True),
-        Column(lambda: _("题型"), lambda i: words.kind(i.figures.question.kind), width=100),
+        Column(lambda: _("题型"), lambda i: words.kind(i.figures.question.kind), width=100, whole=words.kinds),
         Column(lambda: _("题干"), lambda i: i.figures.question.stem, width=0),
         Column(
             lambda: _("得分率"),

@@ -291,7 +291,7 @@ class ScoresPage(Page):
             words.number(tally.sat), _("参考率 {rate}").format(rate=rate(tally.attendance)) if tally.due else ""
         )
         self._stats["absent"].name.setText(_("缺考") if shown.closed_at else _("未到"))
-        self._stats["absent"].present(words.number(tally.absent), "，".join(away))
+        self._stats["absent"].present(words.number(tally.absent), words.listed(away, "，"))
         passed = _("{passed} ÷ {sat} 人").format(passed=tally.passed, sat=tally.sat)
         self._stats["passed"].present(rate(tally.pass_rate), passed if tally.sat else "")
         ends = _("最高 {best}，最低 {worst}").format(best=plain(tally.best), worst=plain(tally.worst))

@@ -10,20 +10,19 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import theme, words
 from ui.changes import Changed
 from ui.doors import histories
 from ui.house import House
 from ui.language import _
-from ui.look import say
 from ui.settings import Language, Theme
 from ui.version import VERSION
 from ui.widgets.buttons import primary, secondary
 from ui.widgets.dialogs import ask, tell
 from ui.widgets.files import choose_file, choose_target
-from ui.widgets.form import Choice, Field, Number
+from ui.widgets.form import Check, Choice, Field, Number
 from ui.widgets.notice import Tone
 from ui.widgets.page import Page
 from ui.widgets.panel import Panel
@@ -80,11 +79,9 @@ class SettingsPage(Page):
         self.daily = Number(5, 200, self._house.settings.daily_amount, 5)
         self.daily.changed.connect(lambda value: self._house.change(daily_amount=value))
         panel.body.addWidget(Field(lambda: _("每天做多少题"), self.daily, lambda: _("每天的学习任务以此为上限")))
-        self.at_once = QCheckBox()
-        say(self.at_once.setText, lambda: _("单选题和判断题点选后立即判定（不用再按“提交”）"))
+        self.at_once = Check(lambda: _("单选题和判断题点选后立即判定（不用再按“提交”）"))
         self.at_once.toggled.connect(lambda on: self._house.change(judge_on_click=on))
-        self.onward = QCheckBox()
-        say(self.onward.setText, lambda: _("答对后自动进入下一题（答错时总会停下来）"))
+        self.onward = Check(lambda: _("答对后自动进入下一题（答错时总会停下来）"))
         self.onward.toggled.connect(lambda on: self._house.change(next_after_right=on))
         panel.body.addWidget(self.at_once)
         panel.body.addWidget(self.onward)
@@ -209,4 +206,4 @@ class SettingsPage(Page):
 
     def _failed(self, error: Exception) -> None:
         told = words.trouble(error)
-        self.notice.tell(Tone.DANGER, "".join((told.happened, told.safe, told.do)), told.detail)
+        self.notice.tell(Tone.DANGER, str(told), told.detail)

@@ -237,7 +237,7 @@ class SittingPage(Page):
         return ask(
             self,
             _("结束考试"),
-            "；".join(parts) + _("。"),
+            words.listed(parts, "；") + _("。"),
             _("结束考试"),
             lambda: self._do(lambda: end(self._house.doors(), sitting_id)),
             kind="danger",
@@ -353,7 +353,7 @@ class SittingPage(Page):
 
     def _note(self, line: Line) -> str:
         granted = _("加时 {extra}").format(extra=words.duration(line.extra)) if line.extra else ""
-        return "；".join(part for part in (granted, line.note) if part)
+        return words.listed(filter(None, (granted, line.note)), "；")
 
     def first_focus(self) -> QWidget:
         """The people."""
