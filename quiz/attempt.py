@@ -38,6 +38,9 @@ class Refusal(StrEnum):
     NOT_SUBMITTED = "not_submitted"
     VOIDED = "voided"
     NOTHING_LATE = "nothing_late"
+    TOO_EARLY = "too_early"  # before the earliest hand-in
+    FENCED = "fenced"  # the candidate goes on at another machine
+    UNDELIVERED = "undelivered"  # kept here, the hall has not been reached yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -219,6 +219,14 @@ class Records:
             if rows:
                 connection.execute(insert(EntryRow), rows)
             return replay([*log, *decision])
+
+    def append(self, entries: Sequence[tuple[str, int, Entry]]) -> None:
+        """Write what was decided on attempts held in memory: (attempt, place in its log from 1, entry).
+
+        A place that is taken already raises ``IntegrityError``, and nothing is written.
+        """
+        with self._database.write() as connection:
+            connection.execute(insert(EntryRow), [_row(attempt, seq, entry) for attempt, seq, entry in entries])
 
     def keep_place(self, attempt_id: str, place: Place) -> None:
         """Where the candidate is; replaces what was kept."""

@@ -146,6 +146,9 @@ REFUSALS: Mapping[str, str] = {
     "not_submitted": N_("还没有交卷。"),
     "voided": N_("这份答卷已按违纪作废。"),
     "nothing_late": N_("没有迟到的答案。"),
+    "too_early": N_("还没到可以交卷的时间。"),
+    "fenced": N_("考试已在另一台电脑上继续，本机不能再作答。"),
+    "undelivered": N_("已保存在本机，暂时联系不上考场，联系上后自动送达。"),
 }
 
 

@@ -37,7 +37,11 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """``duration`` of one attempt; ``closes`` ends every attempt. ``departments``: the bureau's own order."""
+    """``duration`` of one attempt; ``closes`` ends every attempt. ``departments``: the bureau's own order.
+
+    ``late_entry``: how long after the common start one may still come in, None for as long as it runs;
+    ``earliest_hand_in``: how long after one's own start one may not hand in yet.
+    """
 
     id: str
     title: str
@@ -56,6 +60,8 @@ class Sitting:
     seats: tuple[Seat, ...] = ()
     departments: tuple[str, ...] = ()
     age_rule: str = ""
+    late_entry: timedelta | None = None
+    earliest_hand_in: timedelta = timedelta(0)
 
     def seat(self, key: str) -> Seat | None:
         """The seat with this key, or None."""

@@ -1,0 +1,166 @@
+"""The sittings of a hall and how they stand: who sits there, when all begin, what the clock has decided.
+
+Law: what is frozen (sitting, paper) may be remembered for ever; everything else is a cache over the store. Time is
+an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from question_bank.question import MAX_TEXT, Filled, Kind, Letters, Response, Truth, Written
+from quiz import attempt as rules
+from quiz.attempt import Phase, Refusal
+from quiz.errors import UnknownRecord
+from quiz.exam.audit import Audit, Deed
+from quiz.exam.hall_store import HallStore
+from quiz.exam.ledger import Ledger, Standing
+from quiz.exam.protocol import Sheet, encode
+from quiz.exam.sitting import Purpose, Seat, Sitting
+from quiz.paper import BookletQuestion, Paper, booklet, without_key
+from quiz.records import Records
+
+CLOCK_DOUBTED, CLOCK_CONFIRMED = "clock_doubted", "ConfirmClock"
+
+
+class Course:
+    """Guards the caches of one hall; used by one thread at a time, the writer's."""
+
+    def __init__(self, records: Records, store: HallStore, audit: Audit) -> None:
+        self.records = records
+        self.store = store
+        self.audit = audit
+        self.ledger = Ledger(records)
+        self.heard: dict[str, datetime] = {}  # by attempt: when its desk last spoke
+        self._sittings: dict[str, tuple[Sitting, Mapping[str, Seat]]] = {}
+        self._papers: dict[str, Paper] = {}
+        self._questions: dict[str, Mapping[str, BookletQuestion]] = {}
+        self._sheets: dict[str, bytes] = {}
+        self._doubtful: bool | None = None
+
+    def forget(self) -> None:
+        """A transaction was rolled back: only what is frozen may still be believed."""
+        self.ledger.forget()
+        self.store.forget()
+        self._doubtful = None
+
+    # --- what is frozen ---
+
+    def sitting(self, sitting_id: str) -> Sitting | None:
+        """A sitting whose scores count; None where there is none such."""
+        if sitting_id not in self._sittings:
+            try:
+                found = self.records.sitting(sitting_id)
+            except UnknownRecord:
+                return None
+            if found.purpose is not Purpose.SUPERVISED:
+                return None
+            self._sittings[sitting_id] = (found, {seat.key: seat for seat in found.seats})
+        return self._sittings[sitting_id][0]
+
+    def seat(self, sitting: Sitting, key: str) -> Seat | None:
+        """The seat with this key."""
+        return self._sittings[sitting.id][1].get(key)
+
+    def paper(self, sitting: Sitting) -> Paper:
+        """The paper of this sitting, as frozen."""
+        if sitting.paper_id not in self._papers:
+            paper = self._papers[sitting.paper_id] = self.records.paper(sitting.paper_id)
+            self._questions[sitting.paper_id] = {q.question.id: without_key(q, None) for q in paper.questions}
+        return self._papers[sitting.paper_id]
+
+    def questions(self, sitting: Sitting) -> Mapping[str, BookletQuestion]:
+        """Its questions without keys, by id."""
+        self.paper(sitting)
+        return self._questions[sitting.paper_id]
+
+    def sheet(self, sitting: Sitting, attempt_id: str) -> bytes:
+        """The booklet of one attempt, ready for the wire: made at log-in, so that the start costs nothing."""
+        if attempt_id not in self._sheets:
+            self._sheets[attempt_id] = encode(Sheet(booklet(self.paper(sitting), attempt_id)))
+        return self._sheets[attempt_id]
+
+    # --- how things stand ---
+
+    def begins_at(self, sitting: Sitting) -> datetime | None:
+        """When all begin together: as the organiser said, else when the window opens."""
+        return self.store.run(sitting.id).begins_at or sitting.opens
+
+    def entry_open(self, sitting: Sitting, at: datetime) -> bool:
+        """May one who has not come yet still come in?"""
+        begins_at = self.begins_at(sitting)
+        if self.records.closed_at(sitting.id) is not None or (sitting.closes is not None and at >= sitting.closes):
+            return False
+        if begins_at is None or at <= begins_at:
+            return True
+        if at >= begins_at + sitting.duration:
+            return False
+        return sitting.late_entry is None or at <= begins_at + sitting.late_entry
+
+    def catch_up(self, sitting: Sitting, standing: Standing, at: datetime) -> None:
+        """Write down what the clock has decided: the common start, and the end of the time.
+
+        Who waits begins at the common start, who comes later at their log-in, but everybody ends with the others
+        (extra time by right apart): so nobody gains by a slow wire, a closed program or coming late.
+        """
+        if standing.attempt.phase(at) is Phase.WAITING:
+            begins_at = self.begins_at(sitting)
+            if begins_at is not None and at >= begins_at:
+                seat = self.seat(sitting, standing.head.person)
+                together = begins_at + sitting.duration
+                ends = together if sitting.closes is None else min(together, sitting.closes)
+                started = rules.start(
+                    standing.attempt,
+                    max(begins_at, standing.head.opened_at),
+                    sitting.duration,
+                    ends,
+                    sitting.grace,
+                    seat.extra if seat else rules.NOTHING,
+                )
+                if not isinstance(started, Refusal):
+                    self.ledger.record(standing, started)
+        self.ledger.record(standing, rules.close(standing.attempt, at))
+
+    def sweep(self, at: datetime) -> int:
+        """Catch up with everybody of every open sitting; returns how many attempts are still running."""
+        running = 0
+        for head in self.records.sittings(Purpose.SUPERVISED):
+            sitting = self.sitting(head.id)
+            if sitting is None:
+                continue
+            for standing in self.ledger.of(head.id):
+                self.catch_up(sitting, standing, at)
+                running += standing.attempt.phase(at) in (Phase.RUNNING, Phase.OVERDUE)
+        return running
+
+    def clock_doubtful(self) -> bool:
+        """The hall was started again with a clock that cannot be right, and nobody has confirmed it yet."""
+        if self._doubtful is None:
+            last = self.audit.last_of(CLOCK_DOUBTED, CLOCK_CONFIRMED)
+            self._doubtful = last is not None and last.deed.did == CLOCK_DOUBTED
+        return self._doubtful
+
+    def note(self, deed: Deed) -> None:
+        """On the audit chain; a deed with a request id is noted once."""
+        if not deed.request or self.audit.done(deed.request) is None:
+            self.audit.append(deed)
+        self._doubtful = None
+
+
+def fits(question: BookletQuestion, response: Response | None) -> bool:
+    """Is this an answer to this question? The hall stores nothing else."""
+    match response:
+        case None:
+            return True
+        case Letters(letters):
+            offered = {option.letter for option in question.options}
+            return (
+                question.kind.is_choice and letters <= offered and (len(letters) < 2 or question.kind is Kind.MULTIPLE)
+            )
+        case Truth():
+            return question.kind is Kind.TRUE_FALSE
+        case Filled(texts):
+            return question.kind is Kind.BLANK and len(texts) <= question.blanks and sum(map(len, texts)) <= MAX_TEXT
+        case Written(text):
+            return question.kind is Kind.ESSAY and len(text) <= MAX_TEXT
