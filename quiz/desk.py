@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
@@ -25,6 +25,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a desk at the far end of a wire stands with its hall.
+
+    ``undelivered``: answers kept here that the hall has not acknowledged (未送达 n; none: 考场已收). ``kept_here`` is
+    false once this PC's disk has failed: then an answer is safe only when it is delivered. ``silent_for``: since the
+    hall was last heard. ``refused``: answers that the hall will not count unless an invigilator decides so.
+    """
+
+    undelivered: int
+    kept_here: bool
+    silent_for: timedelta
+    refused: int = 0
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """``now`` and ``deadline`` are the hall's; a countdown is a picture of their difference."""
 
@@ -33,6 +49,7 @@ class Progress:
     deadline: datetime | None
     now: datetime
     place: Place = Place()
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, IN_PART = 0, 2, 3
 
-_WITH_VALUE = ("--data", "--on", "--sitting", "--candidates", "--seed", "--limit")
+_WITH_VALUE = ("--data", "--on", "--sitting", "--candidates", "--seed", "--limit", "--host", "--port")
 
 
 class Failed(Exception):
@@ -138,7 +138,8 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
     roster = typer.Typer(no_args_is_help=True, help=_("名册"))
     sitting = typer.Typer(no_args_is_help=True, help=_("场次"))
     scores = typer.Typer(no_args_is_help=True, help=_("成绩"))
-    for name, group in (("bank", bank), ("roster", roster), ("sitting", sitting), ("scores", scores)):
+    audit = typer.Typer(no_args_is_help=True, help=_("审计"))
+    for name, group in (("bank", bank), ("roster", roster), ("sitting", sitting), ("scores", scores), ("audit", audit)):
         app.add_typer(group, name=name)
 
     @contextmanager
@@ -222,6 +223,20 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
         from ui.doctor import examine
 
         return examine(folder, open_doors, as_json)
+
+    @app.command("serve", help=_("开考场：考生机经加密连接来这里答题"))
+    def serve(
+        host: Annotated[str, typer.Option("--host", help="监听地址；0.0.0.0 为所有网卡")] = "0.0.0.0",
+        port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8443,
+        as_json: Json = False,
+    ) -> int:
+        with opened() as doors:
+            return _serve(doors, host, port, as_json)
+
+    @audit.command("verify", help=_("核对审计链是否完整"))
+    def audit_verify(as_json: Json = False) -> int:
+        with opened() as doors:
+            return _audit_verify(doors, as_json)
 
     @app.command("backup", help=_("备份全部数据到一个文件"))
     def backup(file: Path) -> int:
@@ -345,6 +360,55 @@ def _roster_import(file: Path, on: date, as_json: bool) -> int:
     if refused and not decided:
         return FAILED
     return IN_PART if refused else DONE
+
+
+def _serve(doors: Doors, host: str, port: int, as_json: bool) -> int:
+    from quiz.clock import HallClock
+    from quiz.exam import server
+    from quiz.exam.join_file import SUFFIX, Join, addresses_of, write_join_file
+    from quiz.exam.sitting import Purpose
+
+    def tell(opened: server.Opened) -> None:
+        files = []
+        for head in doors.records.sittings(Purpose.SUPERVISED):
+            if head.closed_at is None:
+                file = doors.folder / f"{head.id}{SUFFIX}"
+                write_join_file(file, Join(addresses_of(host, port), opened.fingerprint, head.id, head.title))
+                files.append(str(file))
+        if as_json:
+            print(json.dumps({"address": opened.address, "fingerprint": opened.fingerprint, "join_files": files}))
+        else:
+            print(_("考场已开：{address}").format(address=opened.address))
+            print(_("证书指纹（SHA-256）：{fingerprint}").format(fingerprint=opened.fingerprint))
+            print(_("组织者的口令在 {file}").format(file=doors.folder / server.ORGANISER_SECRET))
+            for file_name in files:
+                print(_("考生机的加入文件：{file}").format(file=file_name))
+        sys.stdout.flush()
+
+    assert isinstance(doors.clock, HallClock)
+    try:
+        server.serve(doors.database, doors.records, doors.clock, host, port, tell)
+    except server.HallNotOpened as refused:
+        reasons = {
+            server.HallFault.SQLITE_UNSOUND: _("本机的 SQLite 版本有会损坏数据的缺陷，不能用来开考场"),
+            server.HallFault.STORE_DAMAGED: _("数据库已损坏，请先用备份恢复"),
+            server.HallFault.PORT_TAKEN: _("端口已被占用"),
+        }
+        raise Failed(f"{reasons[refused.why]}（{refused.detail}）") from refused
+    return DONE
+
+
+def _audit_verify(doors: Doors, as_json: bool) -> int:
+    from quiz.exam.audit import Audit
+
+    chain = Audit(doors.database).verify()
+    if as_json:
+        _print_json({"entries": chain.count, "head": chain.head, "broken_at": chain.broken_at or None})
+    elif chain.whole:
+        print(_("审计链完整，共 {count} 条；链尾摘要 {head}").format(count=chain.count, head=chain.head))
+    else:
+        print(_("审计链在第 {place} 条处断开，此前 {count} 条完整").format(place=chain.broken_at, count=chain.count))
+    return DONE if chain.whole else FAILED
 
 
 def _sitting_list(doors: Doors, as_json: bool) -> int:

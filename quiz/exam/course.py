@@ -6,8 +6,8 @@ an argument.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time, timedelta
 
 from question_bank.question import MAX_TEXT, Filled, Kind, Letters, Response, Truth, Written
 from quiz import attempt as rules
@@ -21,6 +21,7 @@ from quiz.exam.sitting import Purpose, Seat, Sitting
 from quiz.paper import BookletQuestion, Paper, booklet, without_key
 from quiz.records import Records
 
+_LONG_OVER = timedelta(days=2)
 CLOCK_DOUBTED, CLOCK_CONFIRMED = "clock_doubted", "ConfirmClock"
 
 
@@ -104,6 +105,8 @@ class Course:
         Who waits begins at the common start, who comes later at their log-in, but everybody ends with the others
         (extra time by right apart): so nobody gains by a slow wire, a closed program or coming late.
         """
+        if self.clock_doubtful():
+            return
         if standing.attempt.phase(at) is Phase.WAITING:
             begins_at = self.begins_at(sitting)
             if begins_at is not None and at >= begins_at:
@@ -125,14 +128,30 @@ class Course:
     def sweep(self, at: datetime) -> int:
         """Catch up with everybody of every open sitting; returns how many attempts are still running."""
         running = 0
-        for head in self.records.sittings(Purpose.SUPERVISED):
-            sitting = self.sitting(head.id)
-            if sitting is None:
-                continue
-            for standing in self.ledger.of(head.id):
+        for sitting in self._lately(at):
+            for standing in self.ledger.of(sitting.id):
                 self.catch_up(sitting, standing, at)
                 running += standing.attempt.phase(at) in (Phase.RUNNING, Phase.OVERDUE)
         return running
+
+    def running_since_before(self, moment: datetime, now: datetime) -> int:
+        """How many attempts began before ``moment`` and are not over by hand."""
+        begun = 0
+        for sitting in self._lately(now):
+            for standing in self.ledger.of(sitting.id):
+                started = standing.attempt.started
+                going_on = standing.attempt.phase(now) in (Phase.RUNNING, Phase.OVERDUE)
+                begun += going_on and started is not None and started.at < moment
+        return begun
+
+    def _lately(self, at: datetime) -> Iterator[Sitting]:
+        """Sittings that are not long over: last year's need not be read again at each start."""
+        for head in self.records.sittings(Purpose.SUPERVISED):
+            sitting = self.sitting(head.id)
+            if sitting is not None:
+                began = self.begins_at(sitting) or datetime.combine(sitting.on, time(), at.tzinfo)
+                if at < began + sitting.duration + _LONG_OVER:
+                    yield sitting
 
     def clock_doubtful(self) -> bool:
         """The hall was started again with a clock that cannot be right, and nobody has confirmed it yet."""

@@ -20,7 +20,7 @@ from quiz.exam import secret
 from quiz.exam import staff_protocol as s
 from quiz.exam.audit import Audit, Deed
 from quiz.exam.course import Course, fits
-from quiz.exam.hall_store import Admission, HallStore, Lease, Session
+from quiz.exam.hall_store import Account, Admission, HallStore, Lease, Session
 from quiz.exam.invigilation import CodesWanted, Invigilation, NewCode
 from quiz.exam.ledger import Standing
 from quiz.exam.protocol import Denial, Denied
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
     from question_bank.database import Database
+
+
+FIRST_ORGANISER = "organiser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,16 @@ class Hall:
     def flush(self) -> None:
         """Before the transaction ends."""
         self.course.ledger.flush()
+
+    def first_account(self, at: datetime) -> str | None:
+        """The organiser's secret where there is no account yet, else None."""
+        if self.course.store.has_accounts():
+            return None
+        code = secret.new_token()
+        hashed = self.hasher.hash(secret.as_typed(code))
+        self.course.store.keep_account(Account(FIRST_ORGANISER, Role.ORGANISER, hashed))
+        self._note(at, FIRST_ORGANISER, Role.ORGANISER, "first_account")
+        return code
 
     # --- a message, in three steps where something slow has to be done between two transactions ---
 
