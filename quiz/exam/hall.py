@@ -194,6 +194,8 @@ class Hall:
             standing = course.ledger.sit_down(head)
             lease = Lease(head.id, 1, 1, device)
         elif secret.same(lease.device_hash, device):
+            # A new epoch, so that its numbers are new; the older session stays: a log-in that the network delivers
+            # twice, or late, must not put out the desk that sent it.
             lease = replace(lease, epoch=lease.epoch + 1)
         else:
             one_time_used = _one_time_fits(admission, request.one_time, at)
@@ -230,7 +232,7 @@ class Hall:
         lease = course.store.lease(session.attempt_id)
         if sitting is None or standing is None or lease is None:
             return Denied(Denial.NO_SESSION)
-        if lease.epoch != session.epoch:
+        if session.epoch < lease.since:
             return self._fenced(session, sitting, standing, request, at)
         course.heard[session.attempt_id] = at
         course.catch_up(sitting, standing, at)
@@ -238,9 +240,9 @@ class Hall:
             return Denied(Denial.CLOCK_DOUBTFUL, retry_after=5)
         match request:
             case p.Answer():
-                return self._answer(sitting, standing, lease, request, at)
+                return self._answer(session, sitting, standing, lease, request, at)
             case p.Look():
-                return self._look(sitting, standing, lease, at)
+                return self._look(session, sitting, standing, at)
             case p.Fetch():
                 return self._fetch(sitting, standing, at)
             case p.KeepPlace():
@@ -264,11 +266,13 @@ class Hall:
                 self.course.store.hold(standing.head.id, entry, Refusal.FENCED.value)
         return Denied(Refusal.FENCED)
 
-    def _answer(self, sitting: Sitting, standing: Standing, lease: Lease, request: p.Answer, at: datetime) -> Said:
+    def _answer(
+        self, session: Session, sitting: Sitting, standing: Standing, lease: Lease, request: p.Answer, at: datetime
+    ) -> Said:
         question = self.course.questions(sitting).get(request.question)
         if question is None or not fits(question, request.response) or request.client_seq < 1:
             return Denied(Denial.NO_ANSWER)
-        if not lease.since <= request.epoch <= lease.epoch:
+        if not lease.since <= request.epoch <= session.epoch:
             return Denied(Denial.NOT_ALLOWED)
         entry = Answered(at, request.question, request.response, request.epoch, request.client_seq)
         known = standing.keys.get(entry.key)
@@ -284,7 +288,7 @@ class Hall:
         late = any(each.key == entry.key for each in standing.attempt.late)
         return p.Taken(at, standing.attempt.deadline, not late)
 
-    def _look(self, sitting: Sitting, standing: Standing, lease: Lease, at: datetime) -> p.Standing:
+    def _look(self, session: Session, sitting: Sitting, standing: Standing, at: datetime) -> p.Standing:
         run = self.course.store.run(sitting.id)
         return p.Standing(
             phase=standing.attempt.phase(at),
@@ -293,8 +297,8 @@ class Hall:
             now=at,
             place=self.course.records.place(standing.head.id),
             begins_at=self.course.begins_at(sitting),
-            epoch=lease.epoch,
-            last_seq=standing.last_seq(lease.epoch),
+            epoch=session.epoch,
+            last_seq=standing.last_seq(session.epoch),
             notices=self.course.store.notices(sitting.id, standing.head.person),
             released=run.released_at is not None,
         )
