@@ -105,6 +105,7 @@ class App:
         workers = max(1, (os.cpu_count() or 2) // 2)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="slow-hash")
         self._slow = 0
+        self._refused: StoreFault | None = None
         self._document = json.dumps(openapi.document(), ensure_ascii=False).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -146,7 +147,9 @@ class App:
             concluded: p.Reply | Encoded = await self._decided(partial(self._hall.conclude, token, request, worked, at))
             return concluded
         except StoreUnusable as error:
-            _log.critical("the store refuses: %s", error.why.value)
+            if error.why is not self._refused:  # once, not once an answer
+                self._refused = error.why
+                _log.critical("the store refuses: %s", error.why.value)
             full = error.why is StoreFault.DISK_FULL
             return Denied(Denial.DISK_FULL if full else Denial.FROZEN, retry_after=5)
         except Exception:

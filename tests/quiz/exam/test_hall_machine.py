@@ -25,12 +25,14 @@ from quiz.exam.roles import Role
 from tests.quiz.exam.hall_kit import SITTING, Device, House, a_sitting
 
 _prepared: list[tuple[Path, str, str]] = []
+_kept: list[tempfile.TemporaryDirectory[str]] = []  # goes with this process
 
 
 def prepared() -> tuple[Path, str, str]:
     """A folder with a sitting that has begun, made once: folder, code, an invigilator's token."""
     if not _prepared:
-        folder = Path(tempfile.mkdtemp(prefix="hall-machine-"))
+        _kept.append(tempfile.TemporaryDirectory(prefix="hall-machine-"))
+        folder = Path(_kept[0].name)
         house = House(folder)
         a_sitting(house.records, 1)
         code = house.codes()["0001"]
@@ -162,5 +164,5 @@ class HallMachine(RuleBasedStateMachine):
         assert self.house.hall.course.audit.verify().whole
 
 
-HallMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+HallMachine.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
 TestHallMachine = HallMachine.TestCase

@@ -24,7 +24,7 @@ from quiz.exam.client import RemoteDesk, outbox_path
 from quiz.exam.join_file import Join
 from quiz.exam.outbox import Outbox, Waiting
 from quiz.exam.roles import REPLY_TO, Role
-from quiz.exam.wire import NoContact, Wire
+from quiz.exam.wire import NoContact, Wire, pinned
 from quiz.paper import Booklet
 from quiz.records import HISTORY, Records
 from tests.builders import a_bank, a_paper
@@ -72,11 +72,12 @@ class RealHall:
         self.organiser = house.staff(Role.ORGANISER)
         house.database.close()
 
-    def start(self, **environment: str) -> None:
+    def start(self, under: Sequence[str] = ()) -> None:
+        """``under``: a command that runs it, such as strace."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.quiz.exam.hall_process", str(self.folder), str(self.port)],
+            [*under, sys.executable, "-m", "tests.quiz.exam.hall_process", str(self.folder), str(self.port)],
             cwd=ROOT,
-            env={**os.environ, **environment},
+            start_new_session=True,
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -86,9 +87,10 @@ class RealHall:
 
     def kill(self, how: int = signal.SIGKILL) -> None:
         assert self.process is not None
-        self.process.send_signal(how)
+        os.killpg(self.process.pid, how)
         self.process.wait(UNHURRIED)
         assert self.process.stdout is not None
+        self.process.stdout.read()  # to its end: under strace the hall dies a moment after its parent
         self.process.stdout.close()
 
     @property
@@ -102,6 +104,13 @@ class RealHall:
             return wire.ask(request, self.organiser)
         finally:
             wire.close()
+
+    def health(self) -> dict[str, object]:
+        import httpx
+
+        trusted = pinned(self.join.addresses[0], self.fingerprint)
+        with httpx.Client(verify=trusted, trust_env=False, timeout=UNHURRIED) as http:
+            return dict(http.get(f"https://{self.join.addresses[0]}/v1/health").json())
 
     def begin(self) -> None:
         assert isinstance(self.ask(s.Begin(SITTING, 0, "开考", "begin")), s.Done)
