@@ -29,14 +29,13 @@ def test_serve_tells_where_it_is_and_the_organiser_gets_in(tmp_path: Path) -> No
 
     folder, port = tmp_path / "data", free_port()
     doors = open_doors(folder)
-    a_sitting(doors.records, 2)
+    a_sitting(doors.records, 2, closes=None)
     doors.close()
     words = main_py("serve", "--data", str(folder), "--host", "127.0.0.1", "--port", str(port), "--json")
     hall = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=tmp_path)
     try:
         assert hall.stdout is not None
         told = json.loads(hall.stdout.readline())
-        # Two sittings lie there; the demo's draft has one file of its own.
         join = read_join_file(folder / f"{SITTING}.lawquiz-join")
         assert str(folder / f"{SITTING}.lawquiz-join") in told["join_files"]
         assert join.fingerprint == told["fingerprint"]
