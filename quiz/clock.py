@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 
@@ -46,6 +47,7 @@ def elapsed() -> float:
     return time.monotonic()
 
 
+@cache
 def _boot() -> str:
     """A name for this boot of the machine, empty where the system gives none."""
     if sys.platform == "linux":

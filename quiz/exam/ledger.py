@@ -47,27 +47,27 @@ class Ledger:
 
     def of(self, sitting_id: str) -> list[Standing]:
         """Everybody who has come, in order of arrival."""
+        return [self._standing[attempt_id] for attempt_id in self._by_person(sitting_id).values()]
+
+    def seated(self, sitting_id: str, person: str) -> Standing | None:
+        """The attempt of this person, if they have come."""
+        attempt_id = self._by_person(sitting_id).get(person)
+        return self._standing[attempt_id] if attempt_id else None
+
+    def sit_down(self, head: AttemptHead) -> Standing:
+        """A new attempt."""
+        if self._by_person(head.sitting_id).setdefault(head.person, head.id) not in self._standing:
+            self._standing[head.id] = Standing(head, ())
+        return self._standing[head.id]
+
+    def _by_person(self, sitting_id: str) -> dict[str, str]:
         if sitting_id not in self._sittings:
             heads = self._records.attempts(sitting_id)
             for head in heads:
                 if head.id not in self._standing:
                     self._standing[head.id] = Standing(head, self._records.log(head.id))
             self._sittings[sitting_id] = {head.person: head.id for head in heads}
-        return [self._standing[attempt_id] for attempt_id in self._sittings[sitting_id].values()]
-
-    def seated(self, sitting_id: str, person: str) -> Standing | None:
-        """The attempt of this person, if they have come."""
-        self.of(sitting_id)
-        attempt_id = self._sittings[sitting_id].get(person)
-        return self._standing[attempt_id] if attempt_id else None
-
-    def sit_down(self, head: AttemptHead) -> Standing:
-        """A new attempt."""
-        self.of(head.sitting_id)
-        if head.person not in self._sittings[head.sitting_id]:
-            self._standing[head.id] = Standing(head, ())
-            self._sittings[head.sitting_id][head.person] = head.id
-        return self._standing[head.id]
+        return self._sittings[sitting_id]
 
     def record(self, standing: Standing, entries: Iterable[Entry]) -> None:
         """They happened; on disk after ``flush`` and the end of the transaction."""
