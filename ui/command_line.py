@@ -226,7 +226,7 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
 
     @app.command("serve", help=_("开考场：考生机经加密连接来这里答题"))
     def serve(
-        host: Annotated[str, typer.Option("--host", help="监听地址；0.0.0.0 为所有网卡")] = "0.0.0.0",
+        host: Annotated[str, typer.Option("--host", help=_("监听地址；0.0.0.0 为所有网卡"))] = "0.0.0.0",
         port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8443,
         as_json: Json = False,
     ) -> int:
