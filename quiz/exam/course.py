@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 
-from question_bank.question import MAX_TEXT, Filled, Kind, Letters, Response, Truth, Written
+from question_bank.question import LETTERS, MAX_TEXT, Filled, Kind, Letters, Response, Truth, Written
 from quiz import attempt as rules
 from quiz.attempt import Phase, Refusal
 from quiz.errors import UnknownRecord
@@ -22,6 +22,7 @@ from quiz.paper import BookletQuestion, Paper, booklet, without_key
 from quiz.records import Records
 
 _LONG_OVER = timedelta(days=2)
+_OFFERED = [frozenset(LETTERS[:count]) for count in range(len(LETTERS) + 1)]
 CLOCK_DOUBTED, CLOCK_CONFIRMED = "clock_doubted", "ConfirmClock"
 
 
@@ -105,8 +106,9 @@ class Course:
         Who waits begins at the common start, who comes later at their log-in, but everybody ends with the others
         (extra time by right apart): so nobody gains by a slow wire, a closed program or coming late.
         """
-        if self.clock_doubtful():
-            return
+        attempt = standing.attempt
+        if (attempt.deadline is not None and at <= attempt.deadline) or self.clock_doubtful():
+            return  # in the middle of it, as nearly always
         if standing.attempt.phase(at) is Phase.WAITING:
             begins_at = self.begins_at(sitting)
             if begins_at is not None and at >= begins_at:
@@ -173,10 +175,9 @@ def fits(question: BookletQuestion, response: Response | None) -> bool:
         case None:
             return True
         case Letters(letters):
-            offered = {option.letter for option in question.options}
-            return (
-                question.kind.is_choice and letters <= offered and (len(letters) < 2 or question.kind is Kind.MULTIPLE)
-            )
+            offered = _OFFERED[len(question.options)]  # a question that exists is lettered from A
+            several = len(letters) > 1 and question.kind is not Kind.MULTIPLE
+            return question.kind.is_choice and letters <= offered and not several
         case Truth():
             return question.kind is Kind.TRUE_FALSE
         case Filled(texts):

@@ -187,6 +187,8 @@ def test_only_answers_that_fit_the_question_are_taken(house: House) -> None:
         ("none", A),
         ("s", Letters.of("AB")),
         ("s", Letters.of("E")),
+        ("s", Letters(frozenset({"AB"}))),
+        ("s", Letters(frozenset({""}))),
         ("s", Truth(True)),
         ("t", A),
         ("b", Filled(("一", "二"))),
