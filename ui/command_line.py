@@ -386,15 +386,7 @@ def _serve(doors: Doors, host: str, port: int, as_json: bool) -> int:
         sys.stdout.flush()
 
     assert isinstance(doors.clock, HallClock)
-    try:
-        server.serve(doors.database, doors.records, doors.clock, host, port, tell)
-    except server.HallNotOpened as refused:
-        reasons = {
-            server.HallFault.SQLITE_UNSOUND: _("本机的 SQLite 版本有会损坏数据的缺陷，不能用来开考场"),
-            server.HallFault.STORE_DAMAGED: _("数据库已损坏，请先用备份恢复"),
-            server.HallFault.PORT_TAKEN: _("端口已被占用"),
-        }
-        raise Failed(f"{reasons[refused.why]}（{refused.detail}）") from refused
+    server.serve(doors.database, doors.records, doors.clock, host, port, tell)
     return DONE
 
 

@@ -94,6 +94,14 @@ STORE_FAULTS: Mapping[str, tuple[str, str]] = {
     "not_a_folder": (N_("“{path}”不是文件夹。"), N_("请指定一个文件夹存放数据。")),
     "not_a_backup": (N_("“{path}”不是本程序的备份。"), N_("请选择由“备份”功能生成的文件。")),
 }
+HALL_FAULTS: Mapping[str, tuple[str, str]] = {
+    "sqlite_unsound": (
+        N_("本机的 SQLite 版本有会损坏数据的缺陷，不能用来开考场。"),
+        N_("请按 requirements.lock 重新安装依赖。"),
+    ),
+    "store_damaged": (N_("数据库已损坏，考场没有开。"), N_("请先用备份恢复。")),
+    "port_taken": (N_("端口已被占用，考场没有开。"), N_("请换一个端口，或关掉占用它的程序。")),
+}
 WRITE_FAULTS: Mapping[str, tuple[str, str]] = {
     "in_use": (N_("“{name}”正在别的程序中打开，不能写入。"), N_("请在 Excel 或 WPS 中关闭它再试。")),
     "no_folder": (N_("要保存到的文件夹不存在。"), N_("请另选一个位置。")),

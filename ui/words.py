@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ui import language
-from ui.fault_words import FAULTS, FILE_FAULTS, STORE_FAULTS, WRITE_FAULTS
+from ui.fault_words import FAULTS, FILE_FAULTS, HALL_FAULTS, STORE_FAULTS, WRITE_FAULTS
 from ui.language import N_, _, counted
 
 if TYPE_CHECKING:  # only named here: the first window is shown before any of it is needed
@@ -342,7 +342,16 @@ def trouble(error: BaseException) -> Trouble:
         UnknownBatch,
         UnknownQuestion,
     )
-    from quiz.errors import QuizError, UnknownRecord
+    from quiz.errors import (
+        HallNotOpened,
+        NoContact,
+        NoJoinFile,
+        OutboxInUse,
+        QuizError,
+        UnknownRecord,
+        Unreadable,
+        WrongHall,
+    )
 
     match error:
         case FileRefused(path=path, why=why, detail=detail):
@@ -371,6 +380,27 @@ def trouble(error: BaseException) -> Trouble:
         case UnknownRecord(what=what, id=id):
             told = _("找不到{what}，它可能刚被删去。").format(what=_(RECORDS.get(what, RECORDS["attempt"])))
             return Trouble(told, "", _("请刷新后再试。"), id)
+        case HallNotOpened(why=why, detail=detail):
+            happened, do = HALL_FAULTS[why]
+            return Trouble(_(happened), _(NOTHING_CHANGED), _(do), detail)
+        case WrongHall(detail=detail):
+            told = _("那里应答的不是这场考试的考场。")
+            return Trouble(told, _("什么也没有发出去。"), _("请向监考核对加入文件，不要在这台电脑上继续。"), detail)
+        case NoContact(detail=detail):
+            told = _("暂时联系不上考场。")
+            return Trouble(told, _("已保存在本机的答案不会丢。"), _("请稍候，会自动重试；一直不行请告诉监考。"), detail)
+        case NoJoinFile(path=path):
+            return Trouble(
+                _("“{name}”不是考试的加入文件。").format(name=path.name), "", _("请向组织者重新要一份。"), str(path)
+            )
+        case OutboxInUse(path=path):
+            told = _("这台电脑上已经开着这场考试的窗口。")
+            return Trouble(told, _("已答的内容都在那个窗口里。"), _("请回到那个窗口继续。"), str(path))
+        case Unreadable(kind=kind_of_message, detail=detail):
+            told = _("收到一条看不懂的消息。")
+            return Trouble(
+                told, _(NOTHING_CHANGED), _("请确认考场和本机是同一版本的程序。"), f"{kind_of_message}: {detail}"
+            )
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
             return Trouble(_("磁盘已满，这一步没有保存。"), _(NOTHING_CHANGED), _("请腾出空间后再试。"), repr(error))
         case PermissionError():

@@ -20,10 +20,11 @@ from question_bank.question import Response
 from quiz.attempt import Phase, Refusal
 from quiz.clock import Instant, look
 from quiz.desk import Delivery, Place, Progress, Receipt
+from quiz.errors import NoContact
 from quiz.exam import protocol as p
 from quiz.exam.outbox import Outbox, Seated, Waiting
 from quiz.exam.protocol import Denial, Denied
-from quiz.exam.wire import NoContact, Wire
+from quiz.exam.wire import Wire
 from quiz.frozen import from_json, to_json
 from quiz.paper import Booklet
 

@@ -12,17 +12,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from question_bank.whole_file import whole_file
-from quiz.errors import QuizError
+from quiz.errors import NoJoinFile
 
 SUFFIX = ".lawquiz-join"
 _MOST = 16 * 2**10  # bytes
-
-
-@dataclass(eq=False)
-class NoJoinFile(QuizError):
-    """This is no join file."""
-
-    path: Path
 
 
 @dataclass(frozen=True, slots=True)

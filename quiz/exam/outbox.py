@@ -18,7 +18,7 @@ from typing import Any
 from zlib import crc32
 
 from question_bank.question import Response
-from quiz.errors import QuizError
+from quiz.errors import OutboxInUse
 from quiz.frozen import from_json, to_json
 
 
@@ -52,13 +52,6 @@ class _Kept:
     handing_in: bool = False
     waiting: tuple[Waiting, ...] = field(default=(), repr=False)
     refused: tuple[Waiting, ...] = field(default=(), repr=False)
-
-
-@dataclass(eq=False)
-class OutboxInUse(QuizError):
-    """Another window on this PC has it open."""
-
-    path: Path
 
 
 class Outbox:

@@ -24,7 +24,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from question_bank.question import Response
 from quiz.attempt import Phase, Refusal
 from quiz.desk import Place, Receipt
-from quiz.errors import QuizError
+from quiz.errors import Unreadable
 from quiz.frozen import to_json
 from quiz.paper import Booklet
 
@@ -54,14 +54,6 @@ class Denial(StrEnum):
     FROZEN = "frozen"  # the hall's disk failed: nothing more is acknowledged
     DISK_FULL = "disk_full"
     FAULT = "fault"
-
-
-@dataclass(eq=False)
-class Unreadable(QuizError):
-    """This is no such message."""
-
-    kind: str
-    detail: str
 
 
 class Message:

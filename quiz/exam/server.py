@@ -18,7 +18,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -28,7 +27,7 @@ from question_bank.database import Database, health
 from question_bank.errors import StoreFault, StoreUnusable
 from quiz.attempt import Refusal
 from quiz.clock import HallClock
-from quiz.errors import QuizError
+from quiz.errors import HallFault, HallNotOpened, Unreadable
 from quiz.exam import openapi
 from quiz.exam import protocol as p
 from quiz.exam.audit import Deed
@@ -74,22 +73,6 @@ Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
-class HallFault(StrEnum):
-    """Why the hall was not opened."""
-
-    SQLITE_UNSOUND = "sqlite_unsound"
-    STORE_DAMAGED = "store_damaged"
-    PORT_TAKEN = "port_taken"
-
-
-@dataclass(eq=False)
-class HallNotOpened(QuizError):
-    """The hall does not open, and nothing was changed."""
-
-    why: HallFault
-    detail: str = ""
-
-
 class TooLong(Exception):
     """A body larger than any message."""
 
@@ -126,7 +109,7 @@ class App:
             body = await _body(scope, receive)
             at = self._clock()  # receipt: now all of it is here, and nothing has been waited for yet
             request = p.decode(kind, body)
-        except (p.Unreadable, TooLong, TimeoutError):
+        except (Unreadable, TooLong, TimeoutError):
             return await _send(send, HTTPStatus.BAD_REQUEST, p.encode(Denied(Denial.UNREADABLE)))
         said = await self.say(_header(scope, b"authorization").removeprefix("Bearer "), request, at)
         if isinstance(said, Encoded):

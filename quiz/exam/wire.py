@@ -10,34 +10,19 @@ import socket
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from quiz.errors import QuizError
+from quiz.errors import NoContact, Unreadable, WrongHall
 from quiz.exam.join_file import Join
-from quiz.exam.protocol import REPLY_TO, Denied, Reply, Request, Unreadable, decode, encode, path_of
+from quiz.exam.protocol import REPLY_TO, Denied, Reply, Request, decode, encode, path_of
 
 if TYPE_CHECKING:
     import httpx
 
 CONNECT_WITHIN, READ_WITHIN, SLOW_READ_WITHIN = 3.0, 10.0, 45.0  # seconds
-
-
-@dataclass(eq=False)
-class NoContact(QuizError):
-    """The hall could not be asked, or what came back was not the hall's."""
-
-    detail: str
-
-
-@dataclass(eq=False)
-class WrongHall(NoContact):
-    """Something answers there, and it is not the hall of the join file."""
-
-    detail: str
 
 
 class Wire:

@@ -23,7 +23,7 @@ from question_bank.errors import (
     WriteFault,
 )
 from question_bank.question import BasisKind, Blanks, Kind, LegalBasis, Letters, Standing, Truth
-from quiz.errors import QuizError, UnknownRecord
+from quiz.errors import HallFault, QuizError, UnknownRecord
 from ui import language, words
 
 
@@ -114,6 +114,7 @@ def example(kind: type[Exception]) -> Exception:
     made_up = {"Path": Path("x"), "str": "x", "tuple[str, ...]": ("x",)}
     enums = {"Fault": Fault.NO_KEY, "FileFault": FileFault.EMPTY, "StoreFault": StoreFault.DAMAGED}
     enums["WriteFault"] = WriteFault.IN_USE  # type: ignore[assignment]
+    enums["HallFault"] = HallFault.PORT_TAKEN  # type: ignore[assignment]
     known = {**made_up, **enums}
     return kind(*(known[str(spot.type)] for spot in dataclasses.fields(kind)))  # type: ignore[arg-type]
 

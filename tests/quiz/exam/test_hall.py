@@ -14,6 +14,7 @@ import pytest
 from question_bank.question import Blanks, Filled, Kind, Letters, Truth, Written
 from quiz.attempt import Phase, Refusal
 from quiz.desk import Place
+from quiz.errors import Unreadable
 from quiz.exam import protocol as p
 from quiz.exam import staff_protocol as s
 from quiz.exam.protocol import Denial, Denied
@@ -438,7 +439,7 @@ def test_a_candidate_reaches_no_attempt_but_the_own(house: House) -> None:
     two.answer("q0", B)
     assert one.look().responses == {"q0": A}
     assert two.look().responses == {"q0": B}
-    with pytest.raises(p.Unreadable):  # there is no field in which to name somebody else
+    with pytest.raises(Unreadable):  # there is no field in which to name somebody else
         p.decode(p.Look, b'{"number":"0002"}')
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from question_bank.question import Filled, Letters
+from quiz.errors import NoJoinFile
 from quiz.exam.outbox import Outbox, Seated, Waiting
 from tests.proven import Counts
 
@@ -101,7 +102,7 @@ def test_the_file_is_for_its_owner_alone_and_its_name_tells_nothing(tmp_path: Pa
 
 
 def test_the_join_file_goes_there_and_back(tmp_path: Path) -> None:
-    from quiz.exam.join_file import Join, NoJoinFile, addresses_of, read_join_file, write_join_file
+    from quiz.exam.join_file import Join, addresses_of, read_join_file, write_join_file
 
     join = Join(("10.1.2.3:8443", "hall:8443"), "ab" * 32, "s1", "2026年度学法考试")
     write_join_file(tmp_path / "j", join)

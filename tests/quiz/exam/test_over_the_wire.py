@@ -15,8 +15,9 @@ import pytest
 
 from quiz.attempt import Refusal
 from quiz.desk import Receipt
+from quiz.errors import NoContact, OutboxInUse, WrongHall
 from quiz.exam import protocol as p
-from quiz.exam.wire import NoContact, Wire, WrongHall
+from quiz.exam.wire import Wire
 from tests.proven import Counts
 from tests.quiz.exam.wire_kit import Candidate, RealHall, all_delivered, lost, until
 
@@ -239,7 +240,7 @@ def test_handing_in_while_the_hall_is_away_is_kept_and_goes_on_by_itself(
 
 
 def test_a_second_window_on_the_same_pc_is_refused(tmp_path: Path) -> None:
-    from quiz.exam.outbox import Outbox, OutboxInUse
+    from quiz.exam.outbox import Outbox
 
     outbox = Outbox(tmp_path / "a.outbox")
     with pytest.raises(OutboxInUse):

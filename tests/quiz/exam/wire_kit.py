@@ -18,13 +18,14 @@ from question_bank.database import open_database
 from question_bank.question import Kind, Letters, Response, Truth
 from quiz.attempt import Attempt, Refusal
 from quiz.clock import look
+from quiz.errors import NoContact
 from quiz.exam import protocol as p
 from quiz.exam import staff_protocol as s
 from quiz.exam.client import RemoteDesk, outbox_path
 from quiz.exam.join_file import Join
 from quiz.exam.outbox import Outbox, Waiting
 from quiz.exam.roles import REPLY_TO, Role
-from quiz.exam.wire import NoContact, Wire, pinned
+from quiz.exam.wire import Wire, pinned
 from quiz.paper import Booklet
 from quiz.records import HISTORY, Records
 from tests.builders import a_bank, a_paper
