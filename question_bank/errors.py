@@ -78,7 +78,6 @@ class FileFault(StrEnum):
     UNREADABLE = "unreadable"  # damaged: opened, but its parts make no sense
     WRONG_ENCODING = "wrong_encoding"
     NOT_JSON = "not_json"
-    # not written
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Protocol
 
 from question_bank.question import Response
@@ -90,12 +89,3 @@ class Desk(Protocol):
     def submit(self) -> Receipt | Refusal:
         """Hand in; the same receipt however often."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a candidate is told after release."""
-
-    total: Decimal
-    full: Decimal
-    passed: bool

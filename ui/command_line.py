@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, IN_PART = 0, 2, 3
 
-_WITH_VALUE = ("--data", "--on", "--sitting", "--candidates", "--seed", "--limit", "--host", "--port")
+_WITH_VALUE = ("--data", "--on", "--sitting", "--candidates", "--seed", "--host", "--port")
 
 
 class Failed(Exception):
