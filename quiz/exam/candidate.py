@@ -65,7 +65,7 @@ class Person:
     """One row of a roster. ``number`` is the 工号, a text that keeps its zeros; empty where the roster has none.
 
     ``exempt`` and ``leave`` are the roster's own words (免考, 产假, 公差 …), ``remark`` its 备注; ``extra`` the columns
-    that mean nothing to the program, as (header, text).
+    that mean nothing to the program, as (header, text). ``building`` and ``room``: where this person sits an exam.
     """
 
     number: str
@@ -79,6 +79,8 @@ class Person:
     leave: str = ""
     remark: str = ""
     extra: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    building: str = ""
+    room: str = ""
 
     @property
     def masked_id_number(self) -> str:

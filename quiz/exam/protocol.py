@@ -21,12 +21,12 @@ from typing import Any, ClassVar, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from question_bank.question import Response
+from question_bank.question import Key, Response
 from quiz.attempt import Phase, Refusal
 from quiz.desk import Place, Receipt
 from quiz.errors import Unreadable
 from quiz.frozen import to_json
-from quiz.paper import Booklet
+from quiz.paper import Booklet, BookletQuestion
 
 VERSION = 1
 MAX_BODY = 256 * 2**10  # bytes of a request
@@ -54,6 +54,9 @@ class Denial(StrEnum):
     FROZEN = "frozen"  # the hall's disk failed: nothing more is acknowledged
     DISK_FULL = "disk_full"
     FAULT = "fault"
+    NOT_OBJECTIONABLE = "not_objectionable"  # no such question, or the period for objections is not open
+    SAME_PERSON = "same_person"  # who proposes may not decide
+    NOT_SEALED = "not_sealed"  # not a sealed file of this hall and this sitting
 
 
 class Message:
@@ -124,8 +127,33 @@ class HandIn(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class LeftWindow(Request):
+    """The exam's window was not in front for so many seconds: recorded, nothing follows from it by itself."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPackage(Request):
+    """The booklet ahead of the exam, under lock."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskResult(Request):
     """The score, once it is released."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPaper(Request):
+    """One's own paper with keys and marks, once that is released."""
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseObjection(Request):
+    """To one question of one's own paper, while the period for it lasts; a second one replaces the first."""
+
+    question: str
+    text: str
 
 
 # What the hall says -------------------------------------------------------------------------------------------------
@@ -162,7 +190,9 @@ class Notice(Reply):
 
 @dataclass(frozen=True, slots=True)
 class Standing(Reply):
-    """``last_seq``: the highest number of an answer known in the desk's present epoch."""
+    """``last_seq``: the highest number of an answer known in the desk's present epoch. ``unlock``: the code that
+    opens the package, once the exam has begun.
+    """
 
     phase: Phase
     responses: Mapping[str, Response]
@@ -174,6 +204,9 @@ class Standing(Reply):
     last_seq: int
     notices: tuple[Notice, ...] = ()
     released: bool = False
+    unlock: str = ""
+    paper_released: bool = False
+    objections_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +249,61 @@ class ResultShown(Reply):
     passed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Package(Reply):
+    """``sealed`` (base64) opens with the sitting's unlock code into a ``Sheet``; ``duration`` in seconds."""
+
+    sealed: str
+    duration: int
+
+
+class Verdict(StrEnum):
+    """What is decided about a question: its key stands, it counts in full for all, or it has another key."""
+
+    KEEP = "keep"
+    VOID = "void"
+    NEW_KEY = "new_key"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionShown(Reply):
+    """One's own objection; ``verdict`` and ``why`` once two persons have decided."""
+
+    text: str
+    at: datetime
+    verdict: Verdict | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedQuestion(Reply):
+    """One question as it was asked, with what it brought. ``legal_basis`` in words."""
+
+    asked: BookletQuestion
+    response: Response | None
+    key: Key
+    marks: Decimal
+    explanation: str
+    legal_basis: str
+    objection: ObjectionShown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPaper(Reply):
+    """After release. ``before``: the total that stood until a re-marking changed it."""
+
+    total: Decimal
+    full: Decimal
+    passed: bool
+    before: Decimal | None
+    questions: tuple[MarkedQuestion, ...]
+
+
 REPLY_TO: Mapping[type[Request], type[Reply]] = {
+    LeftWindow: Kept,
+    FetchPackage: Package,
+    ReadPaper: MarkedPaper,
+    RaiseObjection: Kept,
     LogIn: LoggedIn,
     Look: Standing,
     Fetch: Sheet,

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
+from question_bank.question import Key, Response
 from quiz.attempt import Phase
-from quiz.exam.protocol import Reply, Request
+from quiz.exam.protocol import Reply, Request, Verdict
+from quiz.paper import BookletQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +125,16 @@ class CloseEntry(Request):
 
 @dataclass(frozen=True, slots=True)
 class Release(Request):
-    """Candidates may see their scores."""
+    """Candidates may see their scores; with ``paper`` also paper and keys, and object until ``objections_until``.
+
+    Said again, it may release more or set another end, never take back what was shown.
+    """
 
     sitting: str
     why: str
     id: str
+    paper: bool = False
+    objections_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +148,86 @@ class IssueCodes(Request):
 
 @dataclass(frozen=True, slots=True)
 class OpenAccount(Request):
-    """An account for a member of staff, or a new secret for one that is there."""
+    """An account for a member of staff, or a new secret for one that is there. ``rooms``: those an invigilator is
+    for, as the roster writes them; none: all.
+    """
 
     name: str
     role: str
     why: str
+    rooms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmClock(Request):
     """The organiser has compared the hall's clock: the sitting goes on."""
+
+    why: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSealed(Request):
+    """What a desk without a network has written to a stick; ``content`` in base64. Its answers wait for a decision."""
+
+    sitting: str
+    content: str
+    why: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnterPaper(Request):
+    """Answers that were given on paper, by question; marked so in the log."""
+
+    sitting: str
+    number: str
+    responses: Mapping[str, Response]
+    why: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListObjections(Request):
+    """Objections and what was proposed and decided about questions."""
+
+    sitting: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeRemark(Request):
+    """What to do about a question; nothing changes before another person agrees. ``key`` only with NEW_KEY."""
+
+    sitting: str
+    question: str
+    verdict: Verdict
+    key: Key | None
+    why: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecideRemark(Request):
+    """Another person agrees to a proposal, or not; if so, everybody is marked anew."""
+
+    sitting: str
+    remark: str
+    agree: bool
+    why: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRemark(Request):
+    """Whose score a proposal would change, or has changed, and from what to what."""
+
+    sitting: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseHall(Request):
+    """The hall ends: what is received is on the disk, desks keep what they have until it is opened again."""
 
     why: str
     id: str
@@ -178,7 +256,9 @@ class StaffLoggedIn(Reply):
 class BoardRow(Reply):
     """One candidate. ``silent_for`` seconds since the desk was last heard; None: not since the hall was started.
 
-    ``arrived`` is false for one who has not logged in; ``late`` and ``held`` count answers that wait for a decision.
+    ``arrived`` is false for one who has not logged in; ``late`` and ``held`` count answers that wait for a decision;
+    ``left_window`` how often the exam's window was left; ``on_paper``: answers were entered by hand; ``admitted``:
+    may come in after the late-entry limit.
     """
 
     number: str
@@ -192,17 +272,30 @@ class BoardRow(Reply):
     silent_for: float | None
     late: int
     held: int
+    room: str = ""
+    handed_in: datetime | None = None
+    by_clock: bool = False
+    left_window: int = 0
+    on_paper: bool = False
+    admitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Board(Reply):
-    """Everybody who must sit, in the order of the roster."""
+    """Everybody who must sit, in the order of the roster; of an invigilator's board, those of the own rooms.
+
+    ``unlock``: the code that opens the packages, to be read out where the network is gone; empty before the start.
+    """
 
     title: str
     now: datetime
     begins_at: datetime | None
     closed: bool
     rows: tuple[BoardRow, ...]
+    released: bool = False
+    unlock: str = ""
+    entry_until: datetime | None = None
+    clock_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +326,87 @@ class Secret(Reply):
     """The secret of an account, shown this once."""
 
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedTaken(Reply):
+    """Whose it was, how many answers it held, and how many of them the hall did not know yet: those wait."""
+
+    number: str
+    name: str
+    answers: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRow(Reply):
+    """One candidate's objection to one question."""
+
+    question: str
+    number: str
+    name: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkRow(Reply):
+    """A proposal about a question; ``agreed`` None while nobody has decided. ``changed``: how many scores."""
+
+    id: str
+    question: str
+    verdict: Verdict
+    key: Key | None
+    why: str
+    by: str
+    at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    agreed: bool | None
+    decision: str
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectedQuestion(Reply):
+    """A question that somebody objects to, or that something was proposed about, as it stands on the paper."""
+
+    id: str
+    asked: BookletQuestion
+    key: Key
+    explanation: str
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objections(Reply):
+    """All of a sitting, in the order in which they came."""
+
+    title: str
+    until: datetime | None
+    questions: tuple[ObjectedQuestion, ...]
+    objections: tuple[ObjectionRow, ...]
+    remarks: tuple[RemarkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed(Reply):
+    """One candidate's total, before and after."""
+
+    number: str
+    name: str
+    unit: str
+    before: Decimal
+    after: Decimal
+    passed_before: bool
+    passed_after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview(Reply):
+    """Everybody whose total differs."""
+
+    rows: tuple[Changed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,4 +451,11 @@ REPLY_TO: Mapping[type[Request], type[Reply]] = {
     OpenAccount: Secret,
     ConfirmClock: Done,
     ReadAudit: AuditRead,
+    UploadSealed: SealedTaken,
+    EnterPaper: Done,
+    ListObjections: Objections,
+    ProposeRemark: Done,
+    DecideRemark: Done,
+    PreviewRemark: Preview,
+    CloseHall: Done,
 }

@@ -18,6 +18,7 @@ class AccountRow(SQLModel, table=True):
     name: str = Field(primary_key=True)
     role: str
     secret_hash: str
+    rooms: str = Field(default="[]", sa_type=Text)  # those an invigilator is for, as JSON; none: all
     tries: int = 0
     not_before: datetime | None = None
 
@@ -66,6 +67,9 @@ class RunRow(SQLModel, table=True):
     sitting_id: str = Field(foreign_key="sitting.id", primary_key=True)
     begins_at: datetime | None = None
     released_at: datetime | None = None
+    paper_released: bool = False
+    objections_until: datetime | None = None
+    unlock: str = ""  # opens the packages that desks fetch ahead
 
 
 class HeldRow(SQLModel, table=True):
@@ -87,6 +91,48 @@ class ReceiptRow(SQLModel, table=True):
     attempt_id: str = Field(foreign_key="attempt.id", primary_key=True)
     at: datetime = Field(primary_key=True)
     body: str = Field(sa_type=Text)
+
+
+class LeftRow(SQLModel, table=True):
+    """A desk's window was not in front for so many seconds, up to ``at``."""
+
+    __tablename__ = "hall_left"
+    seq: int | None = Field(default=None, primary_key=True)
+    attempt_id: str = Field(foreign_key="attempt.id", index=True)
+    at: datetime
+    seconds: int
+
+
+class ObjectionRow(SQLModel, table=True):
+    """A candidate objects to a question; saying it again replaces the words."""
+
+    __tablename__ = "objection"
+    sitting_id: str = Field(foreign_key="sitting.id", primary_key=True)
+    person: str = Field(primary_key=True)
+    question: str = Field(primary_key=True)
+    at: datetime
+    text: str = Field(sa_type=Text)
+
+
+class RemarkRow(SQLModel, table=True):
+    """What was proposed about a question's key, and what another person decided; ``agreed`` NULL while open.
+
+    Those agreed to, in order of ``decided_at``, make the key of the paper what it is.
+    """
+
+    __tablename__ = "remark"
+    id: str = Field(primary_key=True)
+    sitting_id: str = Field(foreign_key="sitting.id", index=True)
+    question: str
+    verdict: str
+    key: str = Field(default="", sa_type=Text)
+    by: str
+    at: datetime
+    why: str = Field(sa_type=Text)
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    agreed: bool | None = None
+    decision: str = Field(default="", sa_type=Text)
 
 
 class NoticeRow(SQLModel, table=True):

@@ -389,6 +389,7 @@ def specimen(kind: type[p.Request]) -> p.Request:
         "sitting": SITTING, "number": "0001", "code": "x", "device": "d", "question": "q0", "response": A, "epoch": 1,
         "client_seq": 1, "place": Place(), "name": "n", "secret": "x", "seconds": 60, "why": "w", "id": "", "text": "t",
         "keys": (), "in_seconds": 0, "numbers": ("0001",), "role": "auditor", "after": 0,
+        "content": "", "responses": {}, "verdict": p.Verdict.VOID, "key": None, "remark": "r", "agree": True,
     }  # fmt: skip
     from dataclasses import MISSING, fields
 
@@ -403,7 +404,7 @@ EXPECTED = {
     },
     "organiser": {
         "WatchBoard", "GrantTime", "Tell", "AdmitEntry", "AdmitLate", "AllowDevice", "ForceHandIn", "Void", "Begin",
-        "CloseEntry", "Release", "IssueCodes", "OpenAccount", "ConfirmClock", "ReadAudit",
+        "CloseEntry", "Release", "IssueCodes", "OpenAccount", "ConfirmClock", "ReadAudit", "CloseHall",
     },
     "auditor": {"WatchBoard", "ReadAudit"},
 }  # fmt: skip
