@@ -35,6 +35,7 @@ from tests.builders import NINE, a_paper, minutes
 FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 DAY = date(2026, 11, 22)
 SITTING = "s1"
+STAFF_SECRET = "geheim"
 
 R = TypeVar("R", bound=p.Reply)
 
@@ -112,8 +113,8 @@ class House:
         """A token of a member of staff with this role."""
         name = name or role.value
         with self.database.write():
-            self.hall.course.store.keep_account(Account(name, role, FAST.hash(secret.as_typed("geheim"))))
-        return self.got(s.StaffLoggedIn, "", s.StaffLogIn(name, "geheim")).token
+            self.hall.course.store.keep_account(Account(name, role, FAST.hash(secret.as_typed(STAFF_SECRET))))
+        return self.got(s.StaffLoggedIn, "", s.StaffLogIn(name, STAFF_SECRET)).token
 
     def codes(self, *numbers: str) -> dict[str, str]:
         organiser = self.staff(Role.ORGANISER)
