@@ -53,6 +53,13 @@ class WrongHall(NoContact):
 
 
 @dataclass(eq=False)
+class CrowdStuck(QuizError):
+    """Invented candidates did not get on: ``what`` they were at (``log in``, ``start``, ``deliver``, …)."""
+
+    what: str
+
+
+@dataclass(eq=False)
 class Unreadable(QuizError):
     """This is no such message."""
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -228,8 +231,11 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
     def serve(
         host: Annotated[str, typer.Option("--host", help=_("监听地址；0.0.0.0 为所有网卡"))] = "0.0.0.0",
         port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8443,
+        tied: Annotated[bool, typer.Option("--tied", help=_("标准输入关闭时考场随之关闭"))] = False,
         as_json: Json = False,
     ) -> int:
+        if tied:
+            Thread(target=_end_with_stdin, name="tied", daemon=True).start()
         with opened() as doors:
             return _serve(doors, host, port, as_json)
 
@@ -360,6 +366,12 @@ def _roster_import(file: Path, on: date, as_json: bool) -> int:
     if refused and not decided:
         return FAILED
     return IN_PART if refused else DONE
+
+
+def _end_with_stdin() -> None:
+    """Whoever started this program is gone, or wants it to end. Whatever was acknowledged is on the disk."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _serve(doors: Doors, host: str, port: int, as_json: bool) -> int:

@@ -1,7 +1,7 @@
 """The whole job, unattended: bank, roster, paper, a timed exam, marks, score workbook.
 
-Law: goes through the same doors as a person would, in a store of its own; every number it tells is computed anew from
-the log and compared with the workbook before it is told.
+Law: goes through the same doors as a person would, in a store of its own: the exam is sat over TLS at a real hall in
+a process of its own. Every number told is computed anew from the log and compared with the workbook before it is told.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 from question_bank.question import Kind, Question
 from ui import words
-from ui.doors import Doors
-from ui.language import _
+from ui.doors import Doors, OpenDoors
+from ui.language import N_, _
 
 if TYPE_CHECKING:
     from quiz.blueprint import Blueprint, Fairness
     from quiz.exam.arrange import Terms
-    from quiz.exam.rehearsal import Held
+    from quiz.exam.crowd import Sat
     from quiz.exam.sitting import Sitting
     from quiz.paper import Paper
     from quiz.score_sheet.results import SittingResult
@@ -43,7 +43,8 @@ class Story:
     people: int
     sitting: Sitting
     result: SittingResult
-    held: Held
+    sat: Sat
+    audited: int
     fairness: Fairness
     recomputed: int
     took: float
@@ -53,15 +54,45 @@ class DemoFailed(Exception):
     """Something did not add up: the numbers are not told."""
 
 
-def tell(doors: Doors, folder: Path, candidates: int, seed: int, say: Callable[[str], object], began: float) -> Story:
-    """Everything but the pictures."""
+def tell(
+    open_doors: OpenDoors, folder: Path, candidates: int, seed: int, say: Callable[[str], object], began: float
+) -> Story:
+    """Everything but the pictures. The store is the window's, then the hall's, then the window's again."""
+    store = folder / "store"
+    doors = open_doors(store)
+    try:
+        arranged = _arrange(doors, folder, candidates, seed, say)
+    finally:
+        doors.close()
+    sat = _sit(store, arranged, seed, say)
+    doors = open_doors(store)
+    try:
+        return _file(doors, folder, arranged, sat, seed, say, began)
+    finally:
+        doors.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """What is frozen before anybody sits."""
+
+    questions: int
+    laws: int
+    people: int
+    absent: frozenset[str]
+    sitting: Sitting
+    paper: Paper
+    fairness: Fairness
+    today: date
+
+
+def _arrange(doors: Doors, folder: Path, candidates: int, seed: int, say: Callable[[str], object]) -> Arranged:
+    """Bank, roster, paper, sitting."""
     from quiz.exam.arrange import freeze, seats_for
     from quiz.exam.eligibility import AgeRule
-    from quiz.exam.rehearsal import RunningClock, hold, invent_staff
+    from quiz.exam.rehearsal import invent_staff
     from quiz.exam.roster import read_roster, write_roster
     from quiz.exam.sitting import Purpose
-    from quiz.score_sheet.from_records import results
-    from quiz.score_sheet.workbook import write_scores
 
     today = datetime.now().astimezone().date()
     questions = doors.bank.usable()
@@ -75,24 +106,70 @@ def tell(doors: Doors, folder: Path, candidates: int, seed: int, say: Callable[[
     say(_("名册：{people} 人，应到 {must} 人").format(people=len(people), must=must))
 
     blueprint, paper, fairness = _paper(questions, seed, must)
-    at = datetime.now(UTC) - DURATION - timedelta(minutes=5)  # so that it has just ended
+    at = doors.clock()
     sitting_id = f"{SITTING}-{at:%Y%m%d%H%M%S}"
     sitting = freeze(doors.records, Purpose.SUPERVISED, _terms(today), paper, sitting_id, at, seats)
     say(_("试卷已定稿：{count} 题，满分 {full}").format(count=blueprint.count, full=words.marks(paper.full_marks)))
+    laws = {law for q in questions for law in q.laws}
+    return Arranged(len(questions), len(laws), len(people), staff.absent, sitting, paper, fairness, today)
 
-    clock = RunningClock(at)
-    held = hold(
-        doors.records, sitting, staff.absent, clock, seed,
-        lambda done, total: say(_("已交卷 {done}/{total}").format(done=done, total=total)) if done % 40 == 0 else None,
-    )  # fmt: skip
+
+def _sit(store: Path, arranged: Arranged, seed: int, say: Callable[[str], object]) -> Sat:
+    """The exam, at a real hall over TLS: one desk loses its power, and once the hall itself goes away."""
+    from quiz.exam.crowd import sit_centrally
+    from ui.demo_hall import DemoHall
+
+    told = {
+        "seated": N_("已入座 {done}/{total}，同时开考"),
+        "answered": N_("已作答 {done}/{total}"),
+        "away": N_("考场突然断电（第 {done} 次作答），考生继续答题，答案先存在各自电脑上"),
+        "back": N_("考场恢复，各考位自动补送"),
+    }
+
+    def report(what: str, done: int, total: int) -> None:
+        say(_(told[what]).format(done=done, total=total))
+
+    with DemoHall(store, arranged.sitting.id) as hall:
+        say(_("考场已开：{address}，加密连接").format(address=hall.join.addresses[0]))
+        return sit_centrally(
+            hall, arranged.sitting, arranged.paper, arranged.absent, store.parent / "desks", seed, report
+        )
+
+
+def _file(
+    doors: Doors,
+    folder: Path,
+    arranged: Arranged,
+    sat: Sat,
+    seed: int,
+    say: Callable[[str], object],
+    began: float,
+) -> Story:
+    """Marks, the workbook, and every number of it computed once more."""
+    from quiz.exam.audit import Audit
+    from quiz.score_sheet.from_records import results
+    from quiz.score_sheet.workbook import write_scores
+
+    sitting = arranged.sitting
+    chain = Audit(doors.database).verify()
+    if not chain.whole:
+        raise DemoFailed(f"the audit chain breaks at {chain.broken_at}")
     result = results(doors.records, sitting.id)
     write_scores(result, folder / WORKBOOK)
     recomputed = check(doors, sitting, result, folder / WORKBOOK)
-    _study(doors, seed, today)
+    _study(doors, seed, arranged.today)
     say(_("成绩册已写好，{count} 个成绩都由作答记录重新算过").format(count=recomputed))
-    laws = {law for q in questions for law in q.laws}
     return Story(
-        len(questions), len(laws), len(people), sitting, result, held, fairness, recomputed, time.monotonic() - began
+        questions=arranged.questions,
+        laws=arranged.laws,
+        people=arranged.people,
+        sitting=sitting,
+        result=result,
+        sat=sat,
+        audited=chain.count,
+        fairness=arranged.fairness,
+        recomputed=recomputed,
+        took=time.monotonic() - began,
     )
 
 

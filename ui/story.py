@@ -22,15 +22,10 @@ def run_demo(folder: Path, candidates: int, seed: int, open_doors: OpenDoors, sa
     """Hold the demo in ``folder`` and write what came of it there. Returns the exit code."""
     began = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
-    store = folder / "store"
-    doors = open_doors(store)
-    try:
-        story = tell(doors, folder, candidates, seed, say, began)
-    finally:
-        doors.close()
+    story = tell(open_doors, folder, candidates, seed, say, began)
     pictures = folder / "pictures"
     say(_("正在拍下每个页面…"))
-    drawn = draw_gallery(pictures, store)
+    drawn = draw_gallery(pictures, folder / "store")
     (folder / STORY).write_text(page(story, [path.name for path in drawn]), encoding="utf-8")
     say(_("演示完成，用时 {took}。").format(took=words.duration(timedelta(seconds=time.monotonic() - began))))
     say(_("成绩册：{path}").format(path=folder / WORKBOOK))
@@ -53,9 +48,14 @@ def page(story: Story, pictures: list[str]) -> str:
         (_("超龄"), _("{count} 人").format(count=tally.over_age)),
         (_("平均分"), f"{tally.mean:.1f}" if tally.mean is not None else "—"),
         (_("合格率"), words.percent(tally.pass_rate) if tally.pass_rate is not None else "—"),
-        (_("作答记录"), _("{count} 次").format(count=words.number(story.held.answers))),
-        (_("中断后接着答"), _("{count} 人，答案无一丢失").format(count=story.held.retaken)),
-        (_("到时自动交卷"), _("{count} 人").format(count=story.held.by_clock)),
+        (_("作答次数"), _("{count} 次").format(count=words.number(story.sat.answers))),
+        (_("考位断电后接着答"), _("{count} 人，答案无一丢失").format(count=story.sat.power_cuts)),
+        (
+            _("考场断电一次"),
+            _("期间 {count} 个考位的答案存在本机，恢复后全部送达").format(count=story.sat.kept_meanwhile),
+        ),
+        (_("忘记交卷，由监考统一收卷"), _("{count} 人").format(count=story.sat.collected)),
+        (_("审计链"), _("{count} 条，完整").format(count=words.number(story.audited))),
         (_("由作答记录重算并与成绩册核对"), _("{count} 个成绩，全部一致").format(count=story.recomputed)),
     ]
     fairness = _(
@@ -86,7 +86,7 @@ border-radius:10px}}
 figcaption{{color:#5B6779}}
 </style>
 <h1>{title}</h1>
-<p>{esc(_("从题库到成绩册，全程由程序自动完成；考试时间经过压缩，作答由程序模拟，其余与真实考试走同一条路。"))}</p>
+<p>{esc(_("从题库到成绩册，全程由程序自动完成；考试时间经过压缩，作答由程序模拟，其余与真实考试走同一条路：每位考生各在一个考位，经加密连接在考场答题。"))}</p>
 <table>{rows}</table>
 <h2>{esc(_("公平"))}</h2><p>{esc(fairness)}</p>
 <h2>{esc(_("文件"))}</h2>

@@ -343,6 +343,7 @@ def trouble(error: BaseException) -> Trouble:
         UnknownQuestion,
     )
     from quiz.errors import (
+        CrowdStuck,
         HallNotOpened,
         NoContact,
         NoJoinFile,
@@ -383,6 +384,8 @@ def trouble(error: BaseException) -> Trouble:
         case HallNotOpened(why=why, detail=detail):
             happened, do = HALL_FAULTS[why]
             return Trouble(_(happened), _(NOTHING_CHANGED), _(do), detail)
+        case CrowdStuck(what=what):
+            return Trouble(_("演示没有完成：模拟考生没有继续下去。"), "", _("请重新运行一次。"), what)
         case WrongHall(detail=detail):
             told = _("那里应答的不是这场考试的考场。")
             return Trouble(told, _("什么也没有发出去。"), _("请向监考核对加入文件，不要在这台电脑上继续。"), detail)

@@ -1,6 +1,6 @@
-"""An invented bureau and its staff, and how they sit an exam: for the demo, for rehearsals, for tests.
+"""An invented bureau and its staff, and what each of them does in an exam: for the demo and for tests.
 
-Law: everything from one seed; the exam itself goes through the same desks, logs and marks as a real one.
+Law: everything from one seed; whoever lets them sit takes the same desks, logs and marks as for a real one.
 """
 
 from __future__ import annotations
@@ -9,16 +9,13 @@ import heapq
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from question_bank.question import Blanks, Filled, Kind, Letters, Question, Response, Truth, Written
 from quiz.attempt import Refusal
-from quiz.desk import Desk, Place, Receipt
+from quiz.desk import Desk, Place, Progress, Receipt
 from quiz.exam.candidate import Birth, Person, Sex, check_character
-from quiz.exam.sitting import Seat, Sitting
-from quiz.local_desk import LocalDesk
 from quiz.paper import Booklet, Paper
-from quiz.records import AttemptHead, Records
 
 DEPARTMENTS = (
     "办公室",
@@ -91,17 +88,6 @@ def _id_number(birth: Birth, sex: Sex, die: random.Random) -> str:
     return first + check_character(first)
 
 
-class RunningClock:
-    """Exam time compressed: it stands still until it is moved."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        """The time it was moved to."""
-        return self.now
-
-
 @dataclass(frozen=True, slots=True)
 class Habits:
     """How one invented candidate sits: ``ability`` in standard deviations, ``pace`` in seconds a question."""
@@ -127,10 +113,11 @@ def habits(number: str, seed: int) -> Habits:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something one candidate does, ``after`` so many seconds from their start."""
+    """Something one candidate does at a desk, ``after`` so many seconds from their start."""
 
     after: float
-    act: Callable[[Desk], Receipt | Refusal | None]
+    act: Callable[[Desk], Receipt | Progress | Refusal]
+    hands_in: bool = False
 
 
 def steps(booklet: Booklet, paper: Paper, seed: int, number: str, duration: timedelta) -> Iterator[Step]:
@@ -150,13 +137,13 @@ def steps(booklet: Booklet, paper: Paper, seed: int, number: str, duration: time
         if die.random() < habit.changes_mind:
             yield Step(at + 3, _answering(shown.id, respond(found.question, habit.ability + 0.5, die)))
     if not habit.forgets_to_hand_in:
-        yield Step(min(at + die.uniform(5, 300), duration.total_seconds() - 1), lambda desk: desk.submit())
+        yield Step(min(at + die.uniform(5, 300), duration.total_seconds() - 1), lambda desk: desk.submit(), True)
 
 
-def _answering(question: str, response: Response) -> Callable[[Desk], None]:
-    def act(desk: Desk) -> None:
-        desk.answer(question, response)
+def _answering(question: str, response: Response) -> Callable[[Desk], Progress | Refusal]:
+    def act(desk: Desk) -> Progress | Refusal:
         desk.keep_place(Place(question))
+        return desk.answer(question, response)
 
     return act
 
@@ -197,64 +184,3 @@ def in_order(plans: Sequence[tuple[str, Iterator[Step]]]) -> Iterator[tuple[floa
         return ((step.after, number, step) for step in plan)
 
     yield from heapq.merge(*(timed(number, plan) for number, plan in plans), key=lambda step: step[:2])
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What an exam held by ``hold`` came to. ``retaken``: desks that broke off and were taken up again."""
-
-    sat: int
-    answers: int
-    by_clock: int
-    retaken: int
-    ends: datetime
-
-
-def hold(
-    records: Records,
-    sitting: Sitting,
-    absent: frozenset[str],
-    clock: RunningClock,
-    seed: int,
-    report: Callable[[int, int], object] = lambda done, total: None,
-) -> Held:
-    """Everybody who must sit and comes sits ``sitting`` at the same time, at desks of this machine.
-
-    Every eighteenth desk breaks off in the middle and is taken up again, as after a power cut.
-    """
-    paper = records.paper(sitting.paper_id)
-    begins = clock.now
-    desks: dict[str, LocalDesk] = {}
-    plans = []
-    for seat in sitting.must_sit:
-        if seat.person.number not in absent:
-            desk = LocalDesk(records, sitting, _head(records, sitting, seat, clock), clock)
-            booklet = desk.start()
-            assert not isinstance(booklet, Refusal)
-            desks[seat.key] = desk
-            plans.append((seat.key, steps(booklet, paper, seed, seat.key, sitting.duration)))
-    breaks = {key for place, (key, _) in enumerate(plans) if place % 18 == 9}
-    done, answers, retaken = 0, 0, 0
-    for after, key, step in in_order(plans):
-        clock.now = max(clock.now, begins + timedelta(seconds=after))
-        if key in breaks and after > sitting.duration.total_seconds() / 4:
-            breaks.remove(key)
-            broken = sitting.seat(key)
-            assert broken is not None
-            desks[key] = LocalDesk(records, sitting, _head(records, sitting, broken, clock), clock)
-            desks[key].start()
-            retaken += 1
-        ending = step.act(desks[key])
-        answers += ending is None
-        if ending is not None:
-            done += 1
-            report(done, len(plans))
-    clock.now = begins + sitting.duration + sitting.grace + timedelta(seconds=1)
-    receipts = [desk.submit() for desk in desks.values()]
-    records.close_sitting(sitting.id, clock.now)
-    by_clock = sum(isinstance(receipt, Receipt) and receipt.by_clock for receipt in receipts)
-    return Held(len(desks), answers, by_clock, retaken, clock.now)
-
-
-def _head(records: Records, sitting: Sitting, seat: Seat, clock: RunningClock) -> AttemptHead:
-    return records.open_attempt(sitting.id, seat.key, seat.person.name, clock())

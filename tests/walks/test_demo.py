@@ -159,4 +159,7 @@ def test_the_story_shows_a_picture_of_every_page_and_the_users_store_is_untouche
     assert len(pictures) >= 15
     assert all(f"pictures/{name}" in story for name in pictures)
     assert "成绩册.xlsx" in story
+    assert all(words in story for words in ("考位断电后接着答", "考场断电一次", "审计链")), (
+        "the exam was sat at a real hall"
+    )
     assert not data_folder.exists()

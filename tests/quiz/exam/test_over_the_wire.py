@@ -186,7 +186,6 @@ def test_another_certificate_is_not_the_hall(opened: list[RealHall], tmp_path: P
 
 
 def test_the_documents_are_there_and_a_second_hall_is_refused(opened: list[RealHall], tmp_path: Path) -> None:
-    import json
     import subprocess
     import sys
 

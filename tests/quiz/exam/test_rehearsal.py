@@ -1,24 +1,14 @@
-"""An exam held from end to end without anybody: every number comes out of the log."""
+"""The invented bureau: who is on it, and what its people do in an exam."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from pathlib import Path
 
-from question_bank.database import open_database
-from question_bank.question import Kind
-from quiz.blueprint import Blueprint, Section, draw
-from quiz.exam.arrange import Terms, freeze, seats_for
 from quiz.exam.candidate import is_id_number
 from quiz.exam.eligibility import AgeRule, Reason, decide
-from quiz.exam.rehearsal import RunningClock, hold, invent_staff
-from quiz.exam.sitting import Purpose
-from quiz.paper import Paper
-from quiz.records import HISTORY, Records
-from quiz.score_sheet.from_records import results
-from quiz.score_sheet.results import Outcome
-from tests.builders import NINE, a_bank, minutes
+from quiz.exam.rehearsal import habits, in_order, invent_staff, steps
+from quiz.paper import booklet
+from tests.builders import a_bank, a_paper, minutes
 
 ON = date(2026, 11, 22)
 
@@ -36,27 +26,13 @@ def test_the_invented_bureau_has_just_so_many_who_sit_and_nobody_real() -> None:
     assert invent_staff(162, ON, seed=1) == staff
 
 
-def test_an_exam_of_twenty_ends_with_everybody_accounted_for(tmp_path: Path) -> None:
-    database = open_database(tmp_path, [HISTORY])
-    records, clock = Records(database), RunningClock(NINE)
-    staff = invent_staff(20, ON, seed=3)
-    shape = Blueprint("演示", (Section(Kind.SINGLE, 12, Decimal(5)), Section(Kind.TRUE_FALSE, 8, Decimal(5))))
-    paper = draw(shape, a_bank(), 1, "p1")
-    assert isinstance(paper, Paper)
-    terms = Terms("演示", ON, minutes(15), Decimal(60))
-    seats = seats_for(staff.people, AgeRule(ON))
-    sitting = freeze(records, Purpose.SUPERVISED, terms, paper, "s1", NINE, seats)
-
-    held = hold(records, sitting, staff.absent, clock, seed=3)
-
-    result = results(records, "s1")
-    tally = result.tally()
-    assert (held.sat, tally.sat, tally.absent) == (20, 20, len(staff.absent))
-    assert tally.due == tally.sat + tally.absent + tally.on_leave
-    assert len(result.rows) == len(staff.people)
-    assert held.retaken >= 1
-    logs = [records.log(head.id) for head in records.attempts("s1")]
-    assert sum(len(log) for log in logs) == held.answers + 2 * 20
-    scores = [row.score for row in result.rows if row.outcome is Outcome.SAT]
-    assert len(set(scores)) > 3
-    database.close()
+def test_what_a_candidate_does_is_the_same_each_time_and_ends_with_a_hand_in_or_the_clock() -> None:
+    paper = a_paper(a_bank())
+    shown = booklet(paper, "attempt")
+    plans = {number: list(steps(shown, paper, 3, number, minutes(90))) for number in ("0001", "0002", "0003", "0004")}
+    assert [step.after for step in steps(shown, paper, 3, "0001", minutes(90))] == [s.after for s in plans["0001"]]
+    merged = [after for after, _, _ in in_order([(number, iter(plan)) for number, plan in plans.items()])]
+    assert merged == sorted(merged)
+    for number, plan in plans.items():
+        assert [step.hands_in for step in plan[:-1]] == [False] * (len(plan) - 1)
+        assert plan[-1].hands_in != habits(number, 3).forgets_to_hand_in
