@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ui import language
-from ui.fault_words import FAULTS, FILE_FAULTS, HALL_FAULTS, STORE_FAULTS, WRITE_FAULTS
+from ui.fault_words import DENIALS, FAULTS, FILE_FAULTS, HALL_FAULTS, STORE_FAULTS, WRITE_FAULTS
 from ui.language import N_, _, counted
 
 if TYPE_CHECKING:  # only named here: the first window is shown before any of it is needed
@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # only named here: the first window is shown before any of it
     from question_bank.question import Key, Kind, LegalBasis, Standing
     from quiz.attempt import Refusal
     from quiz.exam.eligibility import Decision, Doubt
+    from quiz.exam.protocol import Denied
     from quiz.score_sheet.results import Outcome
 
 # Names of things ----------------------------------------------------------------------------------------------------
@@ -177,6 +178,14 @@ def outcome(what: Outcome) -> str:
 def refusal(what: Refusal) -> str:
     """Why nothing was recorded, as a sentence."""
     return _(REFUSALS[what])
+
+
+def denied(what: Denied) -> str:
+    """Why the hall did not do it, and how long to wait where that helps (over 10 seconds), as sentences."""
+    told = _({**DENIALS, **REFUSALS}[what.why])
+    if what.retry_after <= 10:
+        return told
+    return together(told, _("请等 {time}。").format(time=duration(timedelta(seconds=what.retry_after))))
 
 
 def bank_version(version: str, checked_on: str = "") -> str:

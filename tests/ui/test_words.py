@@ -23,7 +23,9 @@ from question_bank.errors import (
     WriteFault,
 )
 from question_bank.question import BasisKind, Blanks, Kind, LegalBasis, Letters, Standing, Truth
+from quiz.attempt import Refusal
 from quiz.errors import HallFault, QuizError, UnknownRecord
+from quiz.exam.protocol import Denial, Denied
 from ui import language, words
 
 
@@ -103,6 +105,20 @@ def test_every_file_not_written_is_told(why: WriteFault) -> None:
 )
 def test_other_errors_are_told(error: Exception) -> None:
     assert whole(words.trouble(error))
+
+
+@pytest.mark.usefixtures("_spoken")
+@pytest.mark.parametrize("why", [*Denial, *Refusal])
+def test_every_denial_of_the_hall_is_told_in_a_sentence_of_its_own(why: Denial | Refusal) -> None:
+    told = words.denied(Denied(why))
+    assert told
+    assert "{" not in told
+    assert [words.denied(Denied(other)) for other in (*Denial, *Refusal)].count(told) == 1
+
+
+def test_how_long_to_wait_is_said_where_it_is_long() -> None:
+    assert words.denied(Denied(Denial.THROTTLED, 42.0)).endswith("请等 42 秒。")
+    assert words.denied(Denied(Denial.BUSY, 1.0)) == "考场正忙，请稍等再试。"
 
 
 def all_of(root: type[Exception]) -> set[type[Exception]]:
