@@ -33,6 +33,7 @@ class Refusal(StrEnum):
     NOT_STARTED = "not_started"
     ALREADY_STARTED = "already_started"
     WINDOW_CLOSED = "window_closed"
+    NOT_OPEN = "not_open"  # before the window opens
     OVER = "over"
     SUBMITTED = "submitted"
     NOT_SUBMITTED = "not_submitted"
@@ -119,7 +120,16 @@ class Voided:
     why: str
 
 
-Entry = Started | Answered | TimeGranted | Submitted | LateAdmitted | Marked | Voided
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What follows was written on paper and entered by hand, by whom and why the candidate did not sit at a desk."""
+
+    at: datetime
+    by: str
+    why: str
+
+
+Entry = Started | Answered | TimeGranted | Submitted | LateAdmitted | Marked | Voided | OnPaper
 Decision = tuple[Entry, ...] | Refusal
 
 
@@ -134,6 +144,7 @@ class Attempt:
     answers: Mapping[str, Answered] = field(default_factory=dict)
     late: tuple[Answered, ...] = ()
     marked: Mapping[str, Marked] = field(default_factory=dict)
+    on_paper: OnPaper | None = None
 
     @property
     def deadline(self) -> datetime | None:
@@ -264,6 +275,18 @@ def mark_by_hand(attempt: Attempt, now: datetime, question: str, marks: Decimal,
     return (Marked(now, question, marks, by),)
 
 
+def enter_paper(attempt: Attempt, now: datetime, responses: Mapping[str, Response], by: str, why: str) -> Decision:
+    """All that one wrote on paper, at once and handed in. Refused where the attempt has begun at a desk: what was
+    answered there stands.
+    """
+    if attempt.voided:
+        return Refusal.VOIDED
+    if attempt.started:
+        return Refusal.ALREADY_STARTED
+    answered = (Answered(now, question, said, 1, seq) for seq, (question, said) in enumerate(responses.items(), 1))
+    return (OnPaper(now, by, why), Started(now, now), *answered, Submitted(now))
+
+
 def void(attempt: Attempt, now: datetime, by: str, why: str) -> Decision:
     """Take the whole attempt out, from any phase."""
     return () if attempt.voided else (Voided(now, by, why),)
@@ -299,6 +322,8 @@ def apply(attempt: Attempt, entry: Entry) -> Attempt:
             return replace(attempt, marked={**attempt.marked, entry.question: entry})
         case Voided():
             return replace(attempt, voided=attempt.voided or entry)
+        case OnPaper():
+            return replace(attempt, on_paper=entry)
 
 
 def _apply_answer(attempt: Attempt, entry: Answered) -> Attempt:

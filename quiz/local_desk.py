@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from question_bank.question import Response
 from quiz import attempt as rules
@@ -17,6 +17,9 @@ from quiz.exam.sitting import Sitting
 from quiz.frozen import digest
 from quiz.paper import Booklet, booklet
 from quiz.records import AttemptHead, Records
+
+# What is on its way to the disk when the time is up still counts; nobody can type in it. A longer grace is for a wire.
+LOCAL_GRACE = timedelta(seconds=5)
 
 
 class LocalDesk:
@@ -52,12 +55,14 @@ class LocalDesk:
                 return rules.close(attempt, now)
             if closed is not None:
                 return Refusal.WINDOW_CLOSED
+            if self._sitting.opens is not None and now < self._sitting.opens:
+                return Refusal.NOT_OPEN
             return rules.start(
                 attempt,
                 now,
                 self._sitting.duration,
                 self._sitting.closes,
-                self._sitting.grace,
+                min(self._sitting.grace, LOCAL_GRACE),
                 seat.extra if seat else rules.NOTHING,
             )
 
@@ -71,7 +76,7 @@ class LocalDesk:
                 return Refusal.VOIDED
         known = [answered.epoch for answered in (*attempt.answers.values(), *attempt.late)]
         self._epoch, self._client_seq = max(known, default=0) + 1, 0
-        shown = booklet(self._records.paper(self._sitting.paper_id), self._head.id)
+        shown = booklet(self._records.paper(self._sitting.paper_of(self._head.person)), self._head.id)
         self._questions = frozenset(q.id for q in shown.questions)
         return shown
 
@@ -106,7 +111,15 @@ class LocalDesk:
     def submit(self) -> Receipt | Refusal:
         """Hand in; the same receipt however often."""
         now = self._clock()
-        attempt = self._records.record(self._head.id, lambda attempt: rules.submit(attempt, now))
+
+        def decide(attempt: Attempt) -> Decision:
+            if attempt.started and attempt.phase(now) is Phase.RUNNING:
+                earliest = attempt.started.at + self._sitting.earliest_hand_in
+                if now < earliest:
+                    return Refusal.TOO_EARLY
+            return rules.submit(attempt, now)
+
+        attempt = self._records.record(self._head.id, decide)
         return attempt if isinstance(attempt, Refusal) else receipt(self._head.id, attempt)
 
     def _progress(self, attempt: Attempt, now: datetime) -> Progress:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -51,6 +51,14 @@ class Paper:
     def find(self, question_id: str) -> PaperQuestion | None:
         """The question with this id, or None."""
         return next((q for q in self.questions if q.question.id == question_id), None)
+
+
+def merged(papers: Sequence[Paper]) -> Paper:
+    """Each question of parallel papers once: what all of them asked, for figures over the questions."""
+    if len(papers) == 1:
+        return papers[0]
+    each = {q.question.id: q for paper in papers for q in paper.questions}
+    return Paper(papers[0].id, papers[0].title, in_print_order(each.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from quiz.attempt import (
     Entry,
     LateAdmitted,
     Marked,
+    OnPaper,
     Refusal,
     Started,
     Submitted,
@@ -41,7 +42,7 @@ from quiz.tables import AnchorRow, AttemptRow, EntryRow, IncidentRow, PaperRow, 
 HISTORY = History("quiz", Path(__file__).parent / "migrations")
 
 _KINDS: dict[str, type[Entry]] = {
-    kind.__name__: kind for kind in (Started, Answered, TimeGranted, Submitted, LateAdmitted, Marked, Voided)
+    kind.__name__: kind for kind in (Started, Answered, TimeGranted, Submitted, LateAdmitted, Marked, Voided, OnPaper)
 }
 
 

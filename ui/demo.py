@@ -214,9 +214,11 @@ def check(doors: Doors, sitting: Sitting, result: SittingResult, workbook: Path)
 
     from quiz.score_sheet.from_records import mark_attempt
 
-    paper = doors.records.paper(sitting.paper_id)
+    papers = {paper_id: doors.records.paper(paper_id) for paper_id in sitting.papers}
     by_number = {
-        head.person: mark_attempt(doors.records.attempt(head.id), paper, sitting.rule).total
+        head.person: mark_attempt(
+            doors.records.attempt(head.id), papers[sitting.paper_of(head.person)], sitting.rule
+        ).total
         for head in doors.records.attempts(sitting.id)
     }
     rows = CalamineWorkbook.from_path(workbook).get_sheet_by_name("成绩汇总表").to_python()

@@ -141,6 +141,7 @@ OUTCOMES: Mapping[str, str] = {
 REFUSALS: Mapping[str, str] = {
     "not_started": N_("还没有开始答题。"),
     "already_started": N_("已经开始答题了。"),
+    "not_open": N_("还没到开考时间。"),
     "window_closed": N_("考试时间已过，不能再开始。"),
     "over": N_("考试时间已到，不能再作答。"),
     "submitted": N_("已经交卷，不能再作答。"),

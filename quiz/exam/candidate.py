@@ -65,7 +65,8 @@ class Person:
     """One row of a roster. ``number`` is the 工号, a text that keeps its zeros; empty where the roster has none.
 
     ``exempt`` and ``leave`` are the roster's own words (免考, 产假, 公差 …), ``remark`` its 备注; ``extra`` the columns
-    that mean nothing to the program, as (header, text). ``building`` and ``room``: where this person sits an exam.
+    that mean nothing to the program, as (header, text). ``building``, ``room`` and ``seat_number`` (座位号, a text):
+    where this person sits an exam.
     """
 
     number: str
@@ -81,6 +82,7 @@ class Person:
     extra: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     building: str = ""
     room: str = ""
+    seat_number: str = ""
 
     @property
     def masked_id_number(self) -> str:

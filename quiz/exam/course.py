@@ -19,7 +19,7 @@ from quiz.exam.ledger import Ledger, Standing
 from quiz.exam.protocol import Sheet, encode
 from quiz.exam.sitting import Purpose, Seat, Sitting
 from quiz.paper import BookletQuestion, Paper, booklet, without_key
-from quiz.records import Records
+from quiz.records import AttemptHead, Records
 
 _LONG_OVER = timedelta(days=2)
 _OFFERED = [frozenset(LETTERS[:count]) for count in range(len(LETTERS) + 1)]
@@ -65,23 +65,29 @@ class Course:
         """The seat with this key."""
         return self._sittings[sitting.id][1].get(key)
 
-    def paper(self, sitting: Sitting) -> Paper:
-        """The paper of this sitting, as frozen."""
-        if sitting.paper_id not in self._papers:
-            paper = self._papers[sitting.paper_id] = self.records.paper(sitting.paper_id)
-            self._questions[sitting.paper_id] = {q.question.id: without_key(q, None) for q in paper.questions}
-        return self._papers[sitting.paper_id]
+    def paper(self, sitting: Sitting, key: str) -> Paper:
+        """The paper of the seat with this key, as frozen."""
+        paper_id = self._paper_id(sitting, key)
+        if paper_id not in self._papers:
+            paper = self._papers[paper_id] = self.records.paper(paper_id)
+            self._questions[paper_id] = {q.question.id: without_key(q, None) for q in paper.questions}
+        return self._papers[paper_id]
 
-    def questions(self, sitting: Sitting) -> Mapping[str, BookletQuestion]:
-        """Its questions without keys, by id."""
-        self.paper(sitting)
-        return self._questions[sitting.paper_id]
+    def questions(self, sitting: Sitting, key: str) -> Mapping[str, BookletQuestion]:
+        """The questions of this seat's paper without keys, by id."""
+        self.paper(sitting, key)
+        return self._questions[self._paper_id(sitting, key)]
 
-    def sheet(self, sitting: Sitting, attempt_id: str) -> bytes:
+    def sheet(self, sitting: Sitting, head: AttemptHead) -> bytes:
         """The booklet of one attempt, ready for the wire: made at log-in, so that the start costs nothing."""
-        if attempt_id not in self._sheets:
-            self._sheets[attempt_id] = encode(Sheet(booklet(self.paper(sitting), attempt_id)))
-        return self._sheets[attempt_id]
+        if head.id not in self._sheets:
+            self._sheets[head.id] = encode(Sheet(booklet(self.paper(sitting, head.person), head.id)))
+        return self._sheets[head.id]
+
+    def _paper_id(self, sitting: Sitting, key: str) -> str:
+        """As ``Sitting.paper_of``, without looking through all seats for each answer."""
+        seat = self.seat(sitting, key) if sitting.parallel else None
+        return sitting.paper_id if seat is None else sitting.papers[seat.paper % len(sitting.papers)]
 
     # --- how things stand ---
 

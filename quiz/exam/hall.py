@@ -216,7 +216,7 @@ class Hall:
         )
         self._note(at, request.number, Role.CANDIDATE, "taken_over" if one_time_used else "sat_down", sitting.id)
         course.heard[lease.attempt_id] = at
-        course.sheet(sitting, lease.attempt_id)
+        course.sheet(sitting, standing.head)
         return p.LoggedIn(token, seat.person.name, seat.person.unit, sitting.title, lease.epoch, lease.since, at)
 
     def _may_read_result(self, sitting: Sitting, standing: Standing, at: datetime) -> bool:
@@ -260,7 +260,7 @@ class Hall:
             at, session.who, Role.CANDIDATE, "fenced_device", session.sitting_id, request=f"fenced/{session.token_hash}"
         )
         if isinstance(request, p.Answer) and request.epoch <= session.epoch:
-            question = self.course.questions(sitting).get(request.question)
+            question = self.course.questions(sitting, session.who).get(request.question)
             entry = Answered(at, request.question, request.response, request.epoch, request.client_seq)
             if question is not None and fits(question, request.response) and entry.key not in standing.keys:
                 self.course.store.hold(standing.head.id, entry, Refusal.FENCED.value)
@@ -269,7 +269,7 @@ class Hall:
     def _answer(
         self, session: Session, sitting: Sitting, standing: Standing, lease: Lease, request: p.Answer, at: datetime
     ) -> Said:
-        question = self.course.questions(sitting).get(request.question)
+        question = self.course.questions(sitting, session.who).get(request.question)
         if question is None or not fits(question, request.response) or request.client_seq < 1:
             return Denied(Denial.NO_ANSWER)
         if not lease.since <= request.epoch <= session.epoch:
@@ -311,10 +311,10 @@ class Hall:
                 return Denied(Refusal.SUBMITTED)
             case Phase.VOIDED:
                 return Denied(Refusal.VOIDED)
-        return Encoded(self.course.sheet(sitting, standing.head.id))
+        return Encoded(self.course.sheet(sitting, standing.head))
 
     def _keep_place(self, sitting: Sitting, standing: Standing, request: p.KeepPlace, at: datetime) -> Said:
-        known = self.course.questions(sitting)
+        known = self.course.questions(sitting, standing.head.person)
         place = request.place
         if (place.current and place.current not in known) or not place.flagged <= known.keys():
             return Denied(Denial.NO_ANSWER)
@@ -347,7 +347,8 @@ class Hall:
         if standing.attempt.voided or not standing.attempt.submitted:
             return Denied(Refusal.VOIDED if standing.attempt.voided else Refusal.NOT_SUBMITTED)
         by_hand = {question: marked.marks for question, marked in standing.attempt.marked.items()}
-        found = score(self.course.paper(sitting), standing.attempt.responses, sitting.rule, by_hand)
+        paper = self.course.paper(sitting, standing.head.person)
+        found = score(paper, standing.attempt.responses, sitting.rule, by_hand)
         return p.ResultShown(found.total, sitting.full_marks, found.total >= sitting.pass_mark)
 
     def _note(

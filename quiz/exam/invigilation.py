@@ -262,7 +262,7 @@ class Invigilation:
         course = self._course
         seated = {standing.head.person: standing for standing in course.ledger.of(sitting.id)}
         held = course.store.held_counts([standing.head.id for standing in seated.values()])
-        of = len(course.questions(sitting))
+        of = len(course.questions(sitting, ""))  # parallel papers are equally long
         rows = []
         for seat in sitting.must_sit:
             standing = seated.get(seat.key)

@@ -48,6 +48,9 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "id_number": ("身份证号", "身份证号码", "公民身份号码", "公民身份证号", "公民身份证号码", "居民身份证号",
                   "居民身份证号码", "身份号码", "身份证", "证件号码", "证件号"),
     "post": ("职务", "现任职务", "职务职级", "岗位", "岗位名称", "职位", "单位及职务"),
+    "building": ("楼栋", "楼", "楼号", "楼宇", "楼名", "考点", "考点名称", "所在楼", "所在楼栋"),
+    "room": ("考场", "考场号", "考场名称", "考室", "机房", "教室", "房间", "房间号", "会议室", "所在考场"),
+    "seat_number": ("座位号", "座位", "座号", "考位", "考位号", "机位", "机位号", "机号"),
     "exempt": ("免考", "是否免考", "免考原因", "免考情况", "免考理由", "免考事由", "免试", "是否免试"),
     "leave": ("请假", "是否请假", "请假情况", "请假原因", "请假公差", "请假·公差", "公差", "是否公差", "借调",
               "是否借调", "孕产", "孕产期", "是否孕产", "休假", "出差"),
@@ -56,7 +59,13 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
 _SEXES = {Sex.MALE: "男", Sex.FEMALE: "女", None: ""}
 _IGNORED = frozenset({"序号", "编号", "no", "no."})  # counts rows, says nothing of the person
 _SUMS = re.compile(r"(合|总|小)计|共\d*人|.*[:：].*|注")  # lines under a table, in the column of names
-_ONLY_ONE = ("number", "name", "unit", "sex", "birth", "id_number", "post")
+_ONLY_ONE = ("number", "name", "unit", "sex", "birth", "id_number", "post", "building", "room", "seat_number")
+_MERGED = ("unit", "building", "room")  # one cell may stand for the rows of many people
+_PLACES = (
+    ("building", "楼栋", Look.WORD, 8, 16),
+    ("room", "考场", Look.WORD, 8, 16),
+    ("seat_number", "座位号", Look.CODE, 7, 10),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,7 @@ def write_roster(people: Sequence[Person], path: Path, title: str = "考试人�
     ``FileNotWritten``.
     """
     more = tuple(dict.fromkeys(header for person in people for header, _ in person.extra))
+    places = [place for place in _PLACES if any(getattr(person, place[0]) for person in people)]
     columns = (
         Column("序号", Look.COUNT, 5, 6),
         Column("工号", Look.CODE, 8, 14),
@@ -98,6 +108,7 @@ def write_roster(people: Sequence[Person], path: Path, title: str = "考试人�
         Column("出生日期", Look.CODE, 11, 12),
         Column("身份证号", Look.CODE, 20, 21),
         Column("职务", Look.WORD, 10, 20),
+        *(Column(header, look, least, most) for _, header, look, least, most in places),
         Column("免考", Look.TEXT, 8, 20),
         Column("请假·公差", Look.TEXT, 10, 20),
         Column("备注", Look.TEXT, 8, 20),
@@ -113,6 +124,7 @@ def write_roster(people: Sequence[Person], path: Path, title: str = "考试人�
             "" if person.birth is None else str(person.birth),
             person.id_number,
             person.post,
+            *(getattr(person, role) for role, *_ in places),
             person.exempt,
             person.leave,
             person.remark,
@@ -158,8 +170,8 @@ class _Reader:
         title = sheet.name
         table: _Table | None = None
         heading = ""
-        below: Mapping[int, int] = {}
-        units: dict[int, str] = {}
+        below: Mapping[str, Mapping[int, int]] = {}
+        spoken: dict[str, dict[int, str]] = {role: {} for role in _MERGED}
         from_numbers: list[tuple[int, str]] = []
         zeros = False
         for row, cells in sheet.rows():
@@ -167,19 +179,21 @@ class _Reader:
                 if row > HEADER_WITHIN:
                     return False
                 table = _table_in(cells)
-                below = {} if table is None else _rows_below_a_merge(sheet, table)
+                below = {} if table is None else {role: _rows_below_a_merge(sheet, table, role) for role in _MERGED}
                 continue
             values = _by_role(table, cells)
-            for role in ("number", "birth"):
+            for role in ("number", "birth", "building", "room", "seat_number"):
                 if role in table.roles:
                     values[role] = as_shown(values[role], sheet.text(values[role] or "", row, table.roles[role][0]))
-            units[row] = text_in(values["unit"]) or units.get(below.get(row, 0), "")
+            for role in _MERGED:
+                said = text_in(values[role]) or spoken[role].get(below[role].get(row, 0), "")
+                values[role] = spoken[role][row] = said
             if _is_heading(table, cells):
                 heading = _department(next(filter(None, map(text_in, cells))))
             elif self._is_person(table, title, row, values):
                 number = values["number"]
                 zeros |= isinstance(number, str) and number.strip().startswith("0")
-                unit = units[row] or heading
+                unit = text_in(values["unit"]) or heading
                 if self._take(table, title, row, {**values, "unit": unit}, cells) and _is_number(number):
                     from_numbers.append((row, code_in(number)))
         if table is None:
@@ -271,6 +285,9 @@ def _person(table: _Table, values: Mapping[str, Cell], cells: Sequence[Cell]) ->
         sex=sex_in(values["sex"]),
         birth=_from_cell(table, values),
         post=text_in(values["post"]),
+        building=text_in(values["building"]),
+        room=text_in(values["room"]),
+        seat_number=code_in(values["seat_number"]),
         id_number="" if is_ruined_number(id_cell) else code_in(id_cell).upper(),
         exempt=said("exempt"),
         leave=said("leave"),
@@ -361,11 +378,11 @@ def _is_heading(table: _Table, cells: Sequence[Cell]) -> bool:
     return len(filled) == 1 and filled[0] not in table.roles["name"] and "unit" not in table.roles
 
 
-def _rows_below_a_merge(sheet: Sheet, table: _Table) -> dict[int, int]:
-    """Row → the first row of the merged department that it belongs to."""
+def _rows_below_a_merge(sheet: Sheet, table: _Table, role: str) -> dict[int, int]:
+    """Row → the first row of the merged department or room that it belongs to."""
     return {
         row: merge.first_row
-        for column in table.roles.get("unit", ())
+        for column in table.roles.get(role, ())
         for merge in sheet.merges
         if merge.first_column <= column <= merge.last_column
         for row in range(merge.first_row + 1, merge.last_row + 1)

@@ -13,7 +13,7 @@ from quiz.attempt import Attempt, close
 from quiz.exam.candidate import Person
 from quiz.exam.eligibility import Decision, Reason
 from quiz.exam.sitting import Seat, Sitting
-from quiz.paper import Paper
+from quiz.paper import Paper, merged
 from quiz.records import AttemptHead, Records
 from quiz.score_sheet.results import CandidateResult, Outcome, SittingResult
 from quiz.scoring import MarkingRule, Scheme, Score, score
@@ -42,12 +42,17 @@ class Marked:
 
 
 def mark_sitting(records: Records, sitting: Sitting) -> tuple[Paper, list[Marked]]:
-    """Every seat of the roster, in its order, marked from the log; of a mock exam, everybody who sat it."""
-    paper = records.paper(sitting.paper_id)
+    """Every seat of the roster, in its order, marked from the log; of a mock exam, everybody who sat it.
+
+    Of parallel papers, the paper returned has every question that was asked of anybody.
+    """
+    papers = {paper_id: records.paper(paper_id) for paper_id in sitting.papers}
     heads = records.attempts(sitting.id)
     attempts = {head.person: records.attempt(head.id) for head in heads}
     seats = sitting.seats or tuple(_mock_seat(head) for head in heads)
-    return paper, [_mark(seat, attempts.get(seat.key), paper, sitting.rule) for seat in seats]
+    own = [papers[sitting.papers[seat.paper % len(sitting.papers)]] for seat in seats]
+    marked = [_mark(s, attempts.get(s.key), paper, sitting.rule) for s, paper in zip(seats, own, strict=True)]
+    return merged(tuple(papers.values())), marked
 
 
 def _mock_seat(head: AttemptHead) -> Seat:
@@ -112,8 +117,11 @@ def _note(marked: Marked) -> str:
         return marked.attempt.voided.why
     if marked.attempt is not None and marked.attempt.started and not marked.attempt.submitted:
         return "尚未交卷"  # the score is that of the answers so far
+    entered = "纸质答卷录入" if marked.attempt is not None and marked.attempt.on_paper else ""
     if marked.score is not None and marked.score.unmarked:
-        return f"有 {len(marked.score.unmarked)} 道主观题未阅"
+        return "；".join(filter(None, (entered, f"有 {len(marked.score.unmarked)} 道主观题未阅")))
+    if entered:
+        return entered
     if marked.attempt is not None and marked.attempt.submitted and marked.attempt.submitted.by_clock:
         return "到时自动交卷"
     return marked.seat.decision.words

@@ -7,13 +7,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from question_bank.question import Letters
+from question_bank.question import Letters, Truth
 from quiz import attempt as rules
 from quiz.attempt import (
     Answered,
     Attempt,
     Entry,
     LateAdmitted,
+    OnPaper,
     Phase,
     Refusal,
     Started,
@@ -249,3 +250,24 @@ class AttemptMachine(RuleBasedStateMachine):
 
 AttemptMachine.TestCase.settings = settings(max_examples=500, stateful_step_count=50, deadline=None)
 TestAttemptMachine = AttemptMachine.TestCase
+
+
+# On paper -----------------------------------------------------------------------------------------------------------
+
+
+def test_answers_given_on_paper_are_one_attempt_handed_in_and_marked_so() -> None:
+    said = {"q1": Letters.of("A"), "q2": Truth(True)}
+    entries = rules.enter_paper(Attempt(), NINE, said, "王监考", "停电，改用纸质试卷")
+    assert not isinstance(entries, Refusal)
+    attempt = replay(entries)
+    assert attempt.responses == said
+    assert attempt.on_paper == OnPaper(NINE, "王监考", "停电，改用纸质试卷")
+    assert attempt.phase(NINE + minutes(600)) is Phase.SUBMITTED
+    assert attempt.submitted is not None
+    assert not attempt.submitted.by_clock
+
+
+def test_paper_never_covers_what_was_answered_at_a_desk() -> None:
+    begun = replay([Started(NINE, NINE + minutes(90))])
+    assert rules.enter_paper(begun, NINE, {}, "王监考", "停电") is Refusal.ALREADY_STARTED
+    assert rules.enter_paper(replay([Voided(NINE, "a", "b")]), NINE, {}, "王监考", "停电") is Refusal.VOIDED

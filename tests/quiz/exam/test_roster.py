@@ -280,6 +280,29 @@ def test_a_department_over_several_merged_rows_is_everybodys(tmp_path):
     assert [person.unit for person in read_roster(path).people] == ["办公室", "办公室", ""]
 
 
+def test_where_each_sits_by_columns_that_may_be_merged(tmp_path):
+    path = saved(
+        tmp_path,
+        ["工号", "姓名", "考点", "考场号", "座位号", "手机"],
+        ["0001", "王伟", "主楼", "第一考场", 7, "138"],
+        ["0002", "李娜", None, None, "08", "139"],
+        ["0003", "张强", None, "第二考场", "A-1", ""],
+    )
+    book = load_workbook(path)
+    book.active.merge_cells("C2:C4")
+    book.active.merge_cells("D2:D3")
+    book.save(path)
+    people = read_roster(path).people
+    assert [(p.building, p.room, p.seat_number) for p in people] == [
+        ("主楼", "第一考场", "7"),
+        ("主楼", "第一考场", "08"),
+        ("主楼", "第二考场", "A-1"),
+    ]
+    assert people[0].extra == (("手机", "138"),)
+    write_roster(people, path)
+    assert read_roster(path).people == people
+
+
 def test_departments_as_headings_between_the_rows(tmp_path):
     path = saved(
         tmp_path,
