@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from question_bank.question import Response
@@ -30,6 +31,8 @@ class Delivery:
     ``undelivered``: answers kept here that the hall has not acknowledged (未送达 n; none: 考场已收). ``kept_here`` is
     false once this PC's disk has failed: then an answer is safe only when it is delivered. ``silent_for``: since the
     hall was last heard. ``refused``: answers that the hall will not count unless an invigilator decides so.
+    ``waiting``: the questions whose latest answer is not acknowledged. ``fenced``: the candidate goes on at another
+    machine. ``unknown``: the hall does not know this desk (any more), and its invigilators have to help.
     """
 
     undelivered: int
@@ -37,11 +40,18 @@ class Delivery:
     silent_for: timedelta
     refused: int = 0
     notices: tuple[str, ...] = ()
+    waiting: frozenset[str] = frozenset()
+    fenced: bool = False
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``now`` and ``deadline`` are the hall's; a countdown is a picture of their difference."""
+    """``now`` and ``deadline`` are the hall's; a countdown is a picture of their difference.
+
+    ``begins_at``: when all begin together, where that is known. ``hand_in_from``: before it nobody may hand in.
+    ``released``: the result may be seen.
+    """
 
     phase: Phase
     responses: Mapping[str, Response]
@@ -49,6 +59,9 @@ class Progress:
     now: datetime
     place: Place = Place()
     delivery: Delivery | None = None
+    begins_at: datetime | None = None
+    hand_in_from: datetime | None = None
+    released: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +101,16 @@ class Desk(Protocol):
 
     def submit(self) -> Receipt | Refusal:
         """Hand in; the same receipt however often."""
+        ...
+
+
+class FarDesk(Desk, Protocol):
+    """A desk whose hall stands elsewhere, and what that needs."""
+
+    def left_window(self, seconds: int) -> None:
+        """The exam was not in front for so long: told to the hall when it can be."""
+        ...
+
+    def seal_to(self, path: Path) -> None:
+        """Write what the hall has not received into a file that only the hall can open."""
         ...

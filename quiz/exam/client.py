@@ -22,7 +22,7 @@ from quiz.clock import Instant, look
 from quiz.desk import Delivery, Place, Progress, Receipt
 from quiz.errors import NoContact
 from quiz.exam import protocol as p
-from quiz.exam.outbox import Outbox, Seated, Waiting
+from quiz.exam.outbox import Outbox, Seated, Waiting, seat_of
 from quiz.exam.protocol import Denial, Denied
 from quiz.exam.wire import Wire
 from quiz.frozen import from_json, to_json
@@ -78,6 +78,8 @@ class RemoteDesk:
         self._receipt: Receipt | None = None
         self._refused: Refusal | None = None  # the hall's word on a hand-in
         self._fenced = False
+        self._unknown = False  # the hall does not know this session
+        self._away: list[int] = []  # seconds, each time the window was left
         self._closed = False
         self._carrier = Thread(target=self._carry, name="carrier", daemon=True)
         if outbox.seated is not None:
@@ -89,7 +91,11 @@ class RemoteDesk:
         """Take the seat. Repeating it after a lost reply is safe. Raises ``NoContact``."""
         reply = self._wire.ask(p.LogIn(sitting, number, code, self._outbox.device, one_time), slow=True)
         if isinstance(reply, p.LoggedIn):
-            self._outbox.sit_down(Seated(reply.token, reply.name, reply.title, reply.epoch))
+            with self._changed:
+                self._outbox.sit_down(
+                    Seated(reply.token, reply.name, reply.title, reply.epoch, reply.unit, sitting, number)
+                )
+                self._fenced = self._unknown = False
             if not self._carrier.is_alive():
                 self._carrier.start()
             return reply
@@ -99,17 +105,31 @@ class RemoteDesk:
     @property
     def seated(self) -> bool:
         """There is a session: no code is needed to go on."""
-        return self._outbox.seated is not None
+        return self._outbox.seated is not None and not self._outbox.left
 
     @property
     def candidate(self) -> str:
         """The name that belongs to the seat."""
         return self._outbox.seated.name if self._outbox.seated else ""
 
+    @property
+    def seat(self) -> Seated | None:
+        """Whose seat it is, and at which exam."""
+        return self._outbox.seated
+
     # --- the desk ---
 
     def start(self) -> Booklet | Refusal:
-        """The booklet, as soon as the exam has begun; ``NOT_STARTED`` in the waiting room, to be asked again."""
+        """The booklet, as soon as the exam has begun; ``NOT_STARTED`` in the waiting room, to be asked again.
+
+        One that is kept here is taken at once: a restart must not wait for a network that is away.
+        """
+        with self._changed:
+            progress = self._progress()
+            if self._picture is not None and self._picture.booklet is not None and not self._fenced:
+                assert progress is not None
+                if progress.phase is Phase.RUNNING:
+                    return self._picture.booklet
         try:
             reply = self._ask(p.Look())
             if isinstance(reply, p.Standing):
@@ -149,6 +169,12 @@ class RemoteDesk:
             self._place = place
             self._changed.notify_all()
 
+    def left_window(self, seconds: int) -> None:
+        """The hall will hear of it, if it can; nothing waits for that."""
+        with self._changed:
+            self._away.append(seconds)
+            self._changed.notify_all()
+
     def look(self) -> Progress:
         """How things stand, as far as is known here; waits only where nothing is known yet."""
         with self._changed:
@@ -179,13 +205,19 @@ class RemoteDesk:
         with self._changed:
             return self._changed.wait_for(lambda: self._outbox.count() == 0, within)
 
-    def close(self) -> None:
-        """Leave the desk; what is not delivered stays in the outbox."""
+    def leave(self) -> None:
+        """The candidate is done at this PC: from now on a code is needed again."""
+        self._outbox.leave()
+
+    def close(self, within: float | None = None) -> None:
+        """Leave the desk; what is not delivered stays in the outbox. Waits for a message under way, for so many
+        seconds at most.
+        """
         with self._changed:
             self._closed = True
             self._changed.notify_all()
         if self._carrier.is_alive():
-            self._carrier.join()
+            self._carrier.join(within)
         self._wire.close()
         self._outbox.close()
 
@@ -218,7 +250,7 @@ class RemoteDesk:
 
     def _work(self) -> bool:
         handing_in = self._outbox.handing_in and self._receipt is None and self._refused is None
-        return self._outbox.count() > 0 or self._place is not None or handing_in
+        return self._outbox.count() > 0 or self._place is not None or bool(self._away) or handing_in
 
     def _carry_one(self) -> bool:
         """The next thing the hall has to hear; false where it should be tried again later."""
@@ -227,9 +259,14 @@ class RemoteDesk:
             return self._carry_answer(waiting[0])
         if self._outbox.handing_in and self._receipt is None and self._refused is None:
             return self._carry_hand_in()
+        away = self._away[:1]
+        for seconds in away:
+            self._ask(p.LeftWindow(seconds))  # whatever the hall says to it, it is not said again
+        with self._changed:
+            del self._away[: len(away)]
         place = self._place
         if place is not None and not self._fenced:
-            self._ask(p.KeepPlace(place))  # a convenience: whatever the hall says to it, it is not said again
+            self._ask(p.KeepPlace(place))  # whatever the hall says to it, it is not said again
         with self._changed:
             if self._place is place:
                 self._place = None
@@ -274,6 +311,8 @@ class RemoteDesk:
                 self._fenced = True
                 self._changed.notify_all()
             return True
+        with self._changed:
+            self._unknown = isinstance(reply, Denied) and reply.why is Denial.NO_SESSION
         return False
 
     def _ask(self, request: p.Request) -> p.Reply:
@@ -291,6 +330,10 @@ class RemoteDesk:
     def _stands(self, standing: p.Standing) -> None:
         with self._changed:
             self._outbox.known_to_hall(standing.epoch, standing.last_seq)
+            self._unknown = False
+            if self._receipt is not None and self._receipt.by_clock and standing.phase is Phase.RUNNING:
+                self._receipt = None  # an invigilator has granted time after the clock's hand-in
+                self._outbox.hand_in(False)
             booklet = self._picture.booklet if self._picture else None
             self._picture = Picture(standing, self._look(), booklet)
             if booklet is not None:
@@ -324,7 +367,17 @@ class RemoteDesk:
                 responses.pop(answer.question, None)
             else:
                 responses[answer.question] = answer.response
-        return Progress(phase, responses, standing.deadline, now, self._place or standing.place, self._delivery())
+        return Progress(
+            phase,
+            responses,
+            standing.deadline,
+            now,
+            self._place or standing.place,
+            self._delivery(),
+            standing.begins_at,
+            standing.hand_in_from,
+            standing.released,
+        )
 
     def _delivery(self) -> Delivery:
         assert self._picture is not None
@@ -335,6 +388,9 @@ class RemoteDesk:
             silent_for=timedelta(seconds=max(0.0, silent)),
             refused=self._outbox.refused,
             notices=tuple(notice.text for notice in self._picture.standing.notices),
+            waiting=frozenset(answer.question for answer in self._outbox.waiting()),
+            fenced=self._fenced,
+            unknown=self._unknown,
         )
 
     def _elapsed(self) -> float:
@@ -352,6 +408,12 @@ _OF_PHASE = {
 def outbox_path(folder: Path, sitting: str, number: str) -> Path:
     """Where the outbox of this candidate at this sitting lies; the name tells nothing."""
     return folder / "outbox" / f"{sha256(f'{sitting}/{number}'.encode()).hexdigest()[:24]}.outbox"
+
+
+def seats_here(folder: Path, sitting: str) -> list[Seated]:
+    """Who sits at this PC for this sitting and has not left: they need no code to go on."""
+    found = (seat_of(path) for path in sorted((folder / "outbox").glob("*.outbox")))
+    return [seat for seat in found if seat is not None and seat.sitting == sitting]
 
 
 @contextmanager

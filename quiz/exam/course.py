@@ -136,7 +136,7 @@ class Course:
     def sweep(self, at: datetime) -> int:
         """Catch up with everybody of every open sitting; returns how many attempts are still running."""
         running = 0
-        for sitting in self._lately(at):
+        for sitting in self.lately(at):
             for standing in self.ledger.of(sitting.id):
                 self.catch_up(sitting, standing, at)
                 running += standing.attempt.phase(at) in (Phase.RUNNING, Phase.OVERDUE)
@@ -145,14 +145,14 @@ class Course:
     def running_since_before(self, moment: datetime, now: datetime) -> int:
         """How many attempts began before ``moment`` and are not over by hand."""
         begun = 0
-        for sitting in self._lately(now):
+        for sitting in self.lately(now):
             for standing in self.ledger.of(sitting.id):
                 started = standing.attempt.started
                 going_on = standing.attempt.phase(now) in (Phase.RUNNING, Phase.OVERDUE)
                 begun += going_on and started is not None and started.at < moment
         return begun
 
-    def _lately(self, at: datetime) -> Iterator[Sitting]:
+    def lately(self, at: datetime) -> Iterator[Sitting]:
         """Sittings that are not long over: last year's need not be read again at each start."""
         for head in self.records.sittings(Purpose.SUPERVISED):
             sitting = self.sitting(head.id)

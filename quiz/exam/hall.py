@@ -91,6 +91,10 @@ class Hall:
         """Decide, or say what has to be worked out first."""
         if isinstance(request, p.LogIn | s.StaffLogIn):
             return self._challenge(request, at)
+        if isinstance(request, p.AskSittings):
+            return p.SittingsHeld(
+                tuple(p.SittingHeld(each.id, each.title, each.on.isoformat()) for each in self.course.lately(at))
+            )
         session = self._session(token, request, at)
         if isinstance(session, Denied):
             return session
@@ -301,6 +305,7 @@ class Hall:
             last_seq=standing.last_seq(session.epoch),
             notices=self.course.store.notices(sitting.id, standing.head.person),
             released=run.released_at is not None,
+            hand_in_from=_hand_in_from(sitting, standing),
         )
 
     def _fetch(self, sitting: Sitting, standing: Standing, at: datetime) -> Said:
@@ -322,14 +327,10 @@ class Hall:
         return p.Kept(at)
 
     def _hand_in(self, sitting: Sitting, standing: Standing, at: datetime) -> Said:
-        attempt = standing.attempt
-        if (
-            attempt.started
-            and attempt.phase(at) is Phase.RUNNING
-            and at < attempt.started.at + sitting.earliest_hand_in
-        ):
+        earliest = _hand_in_from(sitting, standing)
+        if earliest is not None and standing.attempt.phase(at) is Phase.RUNNING and at < earliest:
             return Denied(Refusal.TOO_EARLY)
-        decision = rules.submit(attempt, at)
+        decision = rules.submit(standing.attempt, at)
         if isinstance(decision, Refusal):
             return Denied(decision)
         self.course.ledger.record(standing, decision)
@@ -355,6 +356,11 @@ class Hall:
         self, at: datetime, who: str, role: Role, did: str, sitting: str = "", detail: str = "", request: str = ""
     ) -> None:
         self.course.note(Deed(at, who, role.value, did, sitting, about=who, detail=detail, request=request))
+
+
+def _hand_in_from(sitting: Sitting, standing: Standing) -> datetime | None:
+    started = standing.attempt.started
+    return started.at + sitting.earliest_hand_in if started and sitting.earliest_hand_in else None
 
 
 def _throttled(until: datetime, at: datetime) -> Denied:

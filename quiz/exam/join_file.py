@@ -13,6 +13,7 @@ from pathlib import Path
 
 from question_bank.whole_file import whole_file
 from quiz.errors import NoJoinFile
+from quiz.exam import fingerprint as prints
 
 SUFFIX = ".lawquiz-join"
 _MOST = 16 * 2**10  # bytes
@@ -20,7 +21,9 @@ _MOST = 16 * 2**10  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """``addresses`` as host:port, the first that answers is taken; ``fingerprint``: SHA-256 in hexadecimal."""
+    """``addresses`` as host:port, the first that answers is taken; ``fingerprint``: SHA-256 in hexadecimal, or as much
+    of it as a slip prints. ``sitting`` is empty where only address and fingerprint are known: then the hall is asked.
+    """
 
     addresses: tuple[str, ...]
     fingerprint: str
@@ -43,7 +46,7 @@ def read_join_file(path: Path) -> Join:
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         raise NoJoinFile(path) from None
     texts = (*join.addresses, join.sitting, join.title)
-    if not join.addresses or not all(isinstance(text, str) for text in texts) or len(join.fingerprint) != 64:
+    if not join.addresses or not all(isinstance(text, str) for text in texts) or not prints.is_one(join.fingerprint):
         raise NoJoinFile(path)
     return join
 

@@ -40,6 +40,9 @@ class Seated:
     name: str
     title: str
     epoch: int
+    unit: str = ""
+    sitting: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class _Kept:
     seated: Seated | None = None
     seq: int = 0
     handing_in: bool = False
+    left: bool = False
     waiting: tuple[Waiting, ...] = field(default=(), repr=False)
     refused: tuple[Waiting, ...] = field(default=(), repr=False)
 
@@ -94,6 +98,11 @@ class Outbox:
         """The candidate has handed in here; the hall may not know yet."""
         return self._kept.handing_in
 
+    @property
+    def left(self) -> bool:
+        """The candidate is done at this PC: whoever comes next needs a code."""
+        return self._kept.left
+
     def waiting(self) -> list[Waiting]:
         """In the order in which they were answered."""
         with self._turn:
@@ -113,8 +122,14 @@ class Outbox:
     def sit_down(self, seated: Seated) -> None:
         """A log-in: numbers begin again under its epoch."""
         with self._turn:
-            self._kept = replace(self._kept, seated=seated, seq=0)
+            self._kept = replace(self._kept, seated=seated, seq=0, left=False)
             self._append({"seated": seated})
+
+    def leave(self) -> None:
+        """The candidate goes."""
+        with self._turn:
+            self._kept = replace(self._kept, left=True)
+            self._append({"left": True})
 
     def known_to_hall(self, epoch: int, seq: int) -> None:
         """The hall knows numbers up to ``seq``: never use them again, even if this file was lost."""
@@ -176,6 +191,13 @@ class Outbox:
             yield {"put": answer}
             yield {"refused": [answer.epoch, answer.seq]}
         yield {"handing_in": kept.handing_in}
+        yield {"left": kept.left}
+
+
+def seat_of(path: Path) -> Seated | None:
+    """Who sits at this PC by the outbox of this path, without opening it; None where nobody does any more."""
+    kept = _read(path)
+    return None if kept.left else kept.seated
 
 
 def _line(content: dict[str, Any]) -> bytes:
@@ -197,7 +219,7 @@ def _read(path: Path) -> _Kept:
             case "device":
                 kept = replace(kept, device=value)
             case "seated":
-                kept = replace(kept, seated=Seated(**value), seq=0)
+                kept = replace(kept, seated=Seated(**value), seq=0, left=False)
             case "seq":
                 kept = replace(kept, seq=value)
             case "put":
@@ -213,6 +235,8 @@ def _read(path: Path) -> _Kept:
                     refused[tuple(value)] = found
             case "handing_in":
                 kept = replace(kept, handing_in=value)
+            case "left":
+                kept = replace(kept, left=value)
     return replace(kept, waiting=tuple(waiting.values()), refused=tuple(refused.values()))
 
 

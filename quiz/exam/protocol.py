@@ -95,6 +95,11 @@ class LogIn(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class AskSittings(Request):
+    """Which sittings are held here? For a desk that knows only address and fingerprint."""
+
+
+@dataclass(frozen=True, slots=True)
 class Look(Request):
     """How do things stand?"""
 
@@ -168,6 +173,22 @@ class Denied(Reply):
 
 
 @dataclass(frozen=True, slots=True)
+class SittingHeld(Reply):
+    """``on``: the day, as 2026-11-22."""
+
+    id: str
+    title: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class SittingsHeld(Reply):
+    """Those that one may still come to, or has come to lately."""
+
+    sittings: tuple[SittingHeld, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LoggedIn(Reply):
     """``token`` is shown once; ``epoch`` and ``since``: which numbers of answers are this desk's."""
 
@@ -191,7 +212,7 @@ class Notice(Reply):
 @dataclass(frozen=True, slots=True)
 class Standing(Reply):
     """``last_seq``: the highest number of an answer known in the desk's present epoch. ``unlock``: the code that
-    opens the package, once the exam has begun.
+    opens the package, once the exam has begun. Before ``hand_in_from`` nobody may hand in.
     """
 
     phase: Phase
@@ -207,6 +228,7 @@ class Standing(Reply):
     unlock: str = ""
     paper_released: bool = False
     objections_until: datetime | None = None
+    hand_in_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +327,7 @@ REPLY_TO: Mapping[type[Request], type[Reply]] = {
     ReadPaper: MarkedPaper,
     RaiseObjection: Kept,
     LogIn: LoggedIn,
+    AskSittings: SittingsHeld,
     Look: Standing,
     Fetch: Sheet,
     Answer: Taken,

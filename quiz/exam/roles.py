@@ -28,8 +28,8 @@ _CANDIDATE = frozenset({Role.CANDIDATE})
 _IN_THE_ROOM = frozenset({Role.INVIGILATOR, Role.ORGANISER})
 _ORGANISER = frozenset({Role.ORGANISER})
 
-# Log-ins are for everybody: they are how one gets a role.
-OPEN_TO_ALL: frozenset[type[p.Request]] = frozenset({p.LogIn, s.StaffLogIn})
+# For everybody: log-ins are how one gets a role, and before one's own must come which exam is meant.
+OPEN_TO_ALL: frozenset[type[p.Request]] = frozenset({p.LogIn, s.StaffLogIn, p.AskSittings})
 
 ALLOWED: Mapping[type[p.Request], frozenset[Role]] = {
     p.Look: _CANDIDATE,
