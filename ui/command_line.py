@@ -232,12 +232,13 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
         host: Annotated[str, typer.Option("--host", help=_("监听地址；0.0.0.0 为所有网卡"))] = "0.0.0.0",
         port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8443,
         tied: Annotated[bool, typer.Option("--tied", help=_("标准输入关闭时考场随之关闭"))] = False,
+        quiet: Annotated[bool, typer.Option("--no-announce", help=_("不在网络上通告这个考场"))] = False,
         as_json: Json = False,
     ) -> int:
         if tied:
             Thread(target=_end_with_stdin, name="tied", daemon=True).start()
         with opened() as doors:
-            return _serve(doors, host, port, as_json)
+            return _serve(doors, host, port, not quiet, as_json)
 
     @audit.command("verify", help=_("核对审计链是否完整"))
     def audit_verify(as_json: Json = False) -> int:
@@ -374,7 +375,7 @@ def _end_with_stdin() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _serve(doors: Doors, host: str, port: int, as_json: bool) -> int:
+def _serve(doors: Doors, host: str, port: int, announced: bool, as_json: bool) -> int:
     from quiz.clock import HallClock
     from quiz.exam import server
     from quiz.exam.join_file import SUFFIX, Join, addresses_of, write_join_file
@@ -398,7 +399,9 @@ def _serve(doors: Doors, host: str, port: int, as_json: bool) -> int:
         sys.stdout.flush()
 
     assert isinstance(doors.clock, HallClock)
-    server.serve(doors.database, doors.records, doors.clock, host, port, tell)
+    open_ones = [head.title for head in doors.records.sittings(Purpose.SUPERVISED) if head.closed_at is None]
+    title = words.listed(open_ones) if announced and not host.startswith("127.") else None
+    server.serve(doors.database, doors.records, doors.clock, host, port, tell, title)
     return DONE
 
 

@@ -15,7 +15,7 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -33,6 +33,7 @@ from quiz.exam import protocol as p
 from quiz.exam.audit import Deed
 from quiz.exam.certificate import certificate_in, write_secret
 from quiz.exam.course import CLOCK_DOUBTED
+from quiz.exam.found import announce
 from quiz.exam.hall import Challenge, Encoded, Hall, Slow
 from quiz.exam.invigilation import CodesWanted
 from quiz.exam.protocol import Denial, Denied
@@ -243,11 +244,15 @@ def serve(
     host: str,
     port: int,
     tell: Callable[[Opened], None],
+    announced: str | None = None,
 ) -> None:
-    """Hold the hall until SIGINT or SIGTERM. Raises ``HallNotOpened``."""
+    """Hold the hall until SIGINT or SIGTERM; ``announced`` to the network by this title, None: not at all. Raises
+    ``HallNotOpened``.
+    """
     _refuse_unsound(database)
     _refuse_taken(host, port)
-    asyncio.run(_serve(database, records, clock, host, port, tell))
+    with nullcontext() if announced is None else announce(announced, host, port):
+        asyncio.run(_serve(database, records, clock, host, port, tell))
 
 
 async def _serve(

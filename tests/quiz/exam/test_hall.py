@@ -484,3 +484,21 @@ def test_booklet_and_its_length_do_not_depend_on_the_key(house: House) -> None:
     from quiz.paper import booklet
 
     assert p.encode(p.Sheet(booklet(one, "seed"))) == p.encode(p.Sheet(booklet(two, "seed")))
+
+
+def test_anybody_may_ask_which_sittings_are_held_here(house: House) -> None:
+    sit(house)
+    found = house.got(p.SittingsHeld, "", p.AskSittings())
+    assert p.SittingHeld(SITTING, "2026年度学法考试", "2026-11-22") in found.sittings
+
+
+def test_a_desk_is_told_from_when_on_it_may_hand_in(house: House) -> None:
+    desk, *_ = sit(house, earliest_hand_in=minutes(30))
+    desk.log_in()
+    assert desk.look().hand_in_from is None
+    house.begin()
+    earliest = desk.look().hand_in_from
+    assert earliest == house.now + minutes(30)
+    assert house.denied(desk.token, p.HandIn()) is Refusal.TOO_EARLY
+    house.pass_(minutes=30)
+    assert isinstance(desk.hand_in(), p.HandedIn)

@@ -113,3 +113,21 @@ def test_the_join_file_goes_there_and_back(tmp_path: Path) -> None:
             read_join_file(tmp_path / "bad")
     assert addresses_of("10.1.2.3", 8443) == ("10.1.2.3:8443",)
     assert all(address.endswith(":1") for address in addresses_of("0.0.0.0", 1))
+
+
+def test_who_sits_here_is_known_without_opening_it_until_they_leave(tmp_path: Path) -> None:
+    from quiz.exam.client import outbox_path, seats_here
+
+    seat = Seated("token", "王芳", "学法考试", 3, "政策法规科", "s1", "0007")
+    outbox = Outbox(outbox_path(tmp_path, "s1", "0007"))
+    assert seats_here(tmp_path, "s1") == []
+    outbox.sit_down(seat)
+    assert (seats_here(tmp_path, "s1"), seats_here(tmp_path, "s2")) == ([seat], [])
+    outbox.leave()
+    outbox.close()
+    assert seats_here(tmp_path, "s1") == []
+    again = Outbox(outbox_path(tmp_path, "s1", "0007"))
+    assert again.left
+    again.sit_down(seat)
+    again.close()
+    assert seats_here(tmp_path, "s1") == [seat]
