@@ -7,7 +7,7 @@ one transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlmodel import col
 
 from question_bank.database import Database, History
+from question_bank.question import Key
 from quiz.attempt import (
     Answered,
     Attempt,
@@ -37,7 +38,17 @@ from quiz.errors import UnknownRecord
 from quiz.exam.sitting import Purpose, Sitting
 from quiz.frozen import digest, from_json, to_json
 from quiz.paper import Paper
-from quiz.tables import AnchorRow, AttemptRow, EntryRow, IncidentRow, PaperRow, SittingRow
+from quiz.remark import Objection, Remark, Verdict
+from quiz.tables import (
+    AnchorRow,
+    AttemptRow,
+    EntryRow,
+    IncidentRow,
+    ObjectionRow,
+    PaperRow,
+    RemarkRow,
+    SittingRow,
+)
 
 HISTORY = History("quiz", Path(__file__).parent / "migrations")
 
@@ -242,6 +253,58 @@ class Records:
             ).scalar_one_or_none()
         return from_json(Place, body) if body else Place()
 
+    # --- objections, and what is decided about questions afterwards ---
+
+    def raise_objection(self, sitting_id: str, objection: Objection) -> bool:
+        """Keep it; another of this person to this question is replaced. False where the same words stand already."""
+        where = (
+            col(ObjectionRow.sitting_id) == sitting_id,
+            col(ObjectionRow.person) == objection.person,
+            col(ObjectionRow.question) == objection.question,
+        )
+        said = {"at": objection.at, "text": objection.text}
+        with self._database.write() as connection:
+            known = connection.execute(select(col(ObjectionRow.text)).where(*where)).scalar_one_or_none()
+            if known is None:
+                place = {"sitting_id": sitting_id, "person": objection.person, "question": objection.question}
+                connection.execute(insert(ObjectionRow).values(**place, **said))
+            elif known != objection.text:
+                connection.execute(update(ObjectionRow).where(*where).values(**said))
+        return known != objection.text
+
+    def objections(self, sitting_id: str, person: str | None = None) -> list[Objection]:
+        """In the order in which they came."""
+        query = (
+            select(col(ObjectionRow.person), col(ObjectionRow.question), col(ObjectionRow.at), col(ObjectionRow.text))
+            .where(col(ObjectionRow.sitting_id) == sitting_id)
+            .order_by(col(ObjectionRow.at), col(ObjectionRow.person), col(ObjectionRow.question))
+        )
+        if person is not None:
+            query = query.where(col(ObjectionRow.person) == person)
+        with self._database.read() as connection:
+            return [Objection(*row) for row in connection.execute(query)]
+
+    def keep_remark(self, sitting_id: str, remark: Remark) -> None:
+        """A new proposal, or one that has been decided; one that was decided before stays as it is."""
+        values = {field.name: getattr(remark, field.name) for field in fields(remark)}
+        values |= {"verdict": remark.verdict.value, "key": to_json(remark.key) if remark.key is not None else ""}
+        undecided = (col(RemarkRow.id) == remark.id, col(RemarkRow.agreed).is_(None))
+        with self._database.write() as connection:
+            if connection.execute(update(RemarkRow).where(*undecided).values(**values)).rowcount == 0:
+                connection.execute(insert(RemarkRow).values(sitting_id=sitting_id, **values))
+
+    def remarks(self, sitting_id: str) -> list[Remark]:
+        """In the order in which they were proposed."""
+        names = [field.name for field in fields(Remark)]
+        query = (
+            select(*(getattr(RemarkRow, name) for name in names))
+            .where(col(RemarkRow.sitting_id) == sitting_id)
+            .order_by(col(RemarkRow.at), col(RemarkRow.id))
+        )
+        with self._database.read() as connection:
+            rows = [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
+        return [Remark(**row | {"verdict": Verdict(row["verdict"]), "key": _key(row["key"])}) for row in rows]
+
     # --- the clock ---
 
     def anchor(self) -> Instant | None:
@@ -280,6 +343,10 @@ def _log(connection: Connection, attempt_id: str) -> list[Entry]:
         .order_by(col(EntryRow.seq))
     )
     return [from_json(_KINDS[kind], body) for kind, body in rows]
+
+
+def _key(body: str) -> Key | None:
+    return from_json(Key, body) if body else None  # type: ignore[arg-type]  # a union is no class to mypy
 
 
 def _row(attempt_id: str, seq: int, entry: Entry) -> dict[str, object]:

@@ -1,18 +1,20 @@
-"""What a response is worth, and what a paper comes to.
+"""What a response is worth, what a paper comes to, and whose score a remark about a question changes.
 
-Law: pure; marks are ``Decimal``; nothing is rounded but the total, once, by the rule.
+Law: pure; marks are ``Decimal``; nothing is rounded but the total, once, by the rule. A score is a function of the
+frozen paper, the responses, the rule and the remarks agreed to: leave the remarks out, and it is the score before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from question_bank.question import Blanks, Filled, Letters, Question, Response, Truth, Written
 from quiz.fill_in import fold_answer
 from quiz.paper import Paper
+from quiz.remark import Remark, in_order, remarked, voided
 
 ZERO = Decimal(0)
 # Thirds do not end in decimal; this takes their 28th digit off again before the one rounding that counts.
@@ -95,14 +97,18 @@ def score(
     responses: Mapping[str, Response],
     rule: MarkingRule,
     by_hand: Mapping[str, Decimal] | None = None,
+    remarks: Sequence[Remark] = (),
 ) -> Score:
     """The score of a whole paper; ``by_hand`` are the marks a person gave to essays."""
     by_hand = by_hand or {}
+    full_for_all = voided(remarks)
     marks: dict[str, Decimal] = {}
     unmarked: list[str] = []
-    for q in paper.questions:
+    for q in remarked(paper, remarks).questions:
         question = q.question
-        if isinstance(question.key, Written):
+        if question.id in full_for_all:
+            marks[question.id] = q.marks
+        elif isinstance(question.key, Written):
             if question.id not in by_hand and question.id in responses:
                 unmarked.append(question.id)
             marks[question.id] = by_hand.get(question.id, ZERO)
@@ -114,3 +120,61 @@ def score(
 def rounded(total: Decimal, places: int) -> Decimal:
     """Half up at ``places`` decimals."""
     return total.quantize(_DUST).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Sat:
+    """One who sat, ready to be marked: the seat's key, the paper and what was answered."""
+
+    seat: str
+    paper: Paper
+    responses: Mapping[str, Response]
+    by_hand: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """One total, before and after."""
+
+    seat: str
+    before: Decimal
+    after: Decimal
+
+
+def changed_scores(all_who_sat: Iterable[Sat], rule: MarkingRule, remarks: Sequence[Remark]) -> tuple[ScoreChange, ...]:
+    """Whose total all the remarks agreed to have changed, from that of the frozen paper."""
+    changes = []
+    for sat in all_who_sat:
+        before = score(sat.paper, sat.responses, rule, sat.by_hand).total
+        after = score(sat.paper, sat.responses, rule, sat.by_hand, remarks).total
+        if before != after:
+            changes.append(ScoreChange(sat.seat, before, after))
+    return tuple(changes)
+
+
+def effects(
+    all_who_sat: Sequence[Sat], rule: MarkingRule, remarks: Sequence[Remark]
+) -> Mapping[str, tuple[ScoreChange, ...]]:
+    """By remark, whose total it changed when it was agreed to, or an open one would change as things stand.
+
+    Each remark marks its own question anew and no other, so that a long list costs little.
+    """
+    marks = {sat.seat: dict(score(sat.paper, sat.responses, rule, sat.by_hand).marks) for sat in all_who_sat}
+    found: dict[str, tuple[ScoreChange, ...]] = {}
+    for remark in (*in_order(remarks), *(each for each in remarks if each.open)):
+        as_agreed = replace(remark, agreed=True, decided_at=remark.decided_at or remark.at)
+        changes = []
+        for sat in all_who_sat:
+            asked = sat.paper.find(remark.question)
+            if asked is None:
+                continue
+            only = replace(sat.paper, questions=(asked,))
+            anew = score(only, sat.responses, rule, sat.by_hand, (as_agreed,)).marks
+            before, after = marks[sat.seat], {**marks[sat.seat], **anew}
+            totals = [rounded(sum(each.values(), ZERO), rule.places) for each in (before, after)]
+            if totals[0] != totals[1]:
+                changes.append(ScoreChange(sat.seat, *totals))
+            if not remark.open:
+                marks[sat.seat] = after
+        found[remark.id] = tuple(changes)
+    return found

@@ -24,6 +24,7 @@ PURE = (
     "quiz/blueprint.py",
     "quiz/attempt.py",
     "quiz/scoring.py",
+    "quiz/remark.py",
     "quiz/analysis.py",
     "quiz/exam/candidate.py",
     "quiz/exam/eligibility.py",
@@ -37,6 +38,7 @@ PURE = (
     "quiz/study/showing.py",
     "quiz/fill_in.py",
     "quiz/score_sheet/results.py",
+    "quiz/score_sheet/make_up.py",
 )
 CLOCKS = {"now", "utcnow", "today"}
 DICE = {"choice", "choices", "random", "randint", "sample", "shuffle", "gauss", "uniform"}

@@ -123,6 +123,10 @@ DENIALS: Mapping[str, str] = {
     "fault": N_("考场出了一个没有预料到的错误，这一步没有做成。"),
     "not_objectionable": N_("没有这道题，或现在不是提出异议的时间。"),
     "same_person": N_("提出处理意见的人不能自己决定，请另一位组织者来决定。"),
+    "still_sitting": N_("还有人可能在答题，试卷和答案现在不能公布，也不能改。"),
+    "already_proposed": N_("这道题已有一个处理意见在等人复核，请先复核它。"),
+    "already_decided": N_("这个处理意见已经有人复核过了。"),
+    "not_fitting": N_("这道题不能这样改：新答案要在它的选项之内，主观题没有可改的答案。"),
     "not_sealed": N_("这不是本考场这场考试的答卷文件。"),
 }
 WRITE_FAULTS: Mapping[str, tuple[str, str]] = {

@@ -27,6 +27,7 @@ from quiz.desk import Place, Receipt
 from quiz.errors import Unreadable
 from quiz.frozen import to_json
 from quiz.paper import Booklet, BookletQuestion
+from quiz.remark import Verdict
 
 VERSION = 1
 MAX_BODY = 256 * 2**10  # bytes of a request
@@ -56,6 +57,10 @@ class Denial(StrEnum):
     FAULT = "fault"
     NOT_OBJECTIONABLE = "not_objectionable"  # no such question, or the period for objections is not open
     SAME_PERSON = "same_person"  # who proposes may not decide
+    STILL_SITTING = "still_sitting"  # somebody may still answer: paper and keys stay shut
+    ALREADY_PROPOSED = "already_proposed"  # about this question something waits for a decision
+    ALREADY_DECIDED = "already_decided"
+    NOT_FITTING = "not_fitting"  # no key of this question
     NOT_SEALED = "not_sealed"  # not a sealed file of this hall and this sitting
 
 
@@ -279,17 +284,9 @@ class Package(Reply):
     duration: int
 
 
-class Verdict(StrEnum):
-    """What is decided about a question: its key stands, it counts in full for all, or it has another key."""
-
-    KEEP = "keep"
-    VOID = "void"
-    NEW_KEY = "new_key"
-
-
 @dataclass(frozen=True, slots=True)
 class ObjectionShown(Reply):
-    """One's own objection; ``verdict`` and ``why`` once two persons have decided."""
+    """One's own objection; ``verdict`` and ``why`` once two persons have decided on it."""
 
     text: str
     at: datetime
@@ -299,7 +296,10 @@ class ObjectionShown(Reply):
 
 @dataclass(frozen=True, slots=True)
 class MarkedQuestion(Reply):
-    """One question as it was asked, with what it brought. ``legal_basis`` in words."""
+    """One question as it was asked, with what it brought. ``legal_basis`` in words, a line each.
+
+    ``verdict`` and ``why``: what was decided about it for all, whoever objected.
+    """
 
     asked: BookletQuestion
     response: Response | None
@@ -308,6 +308,8 @@ class MarkedQuestion(Reply):
     explanation: str
     legal_basis: str
     objection: ObjectionShown | None = None
+    verdict: Verdict | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +321,8 @@ class MarkedPaper(Reply):
     passed: bool
     before: Decimal | None
     questions: tuple[MarkedQuestion, ...]
+    now: datetime
+    objections_until: datetime | None = None
 
 
 REPLY_TO: Mapping[type[Request], type[Reply]] = {

@@ -13,8 +13,9 @@ from decimal import Decimal
 
 from question_bank.question import Key, Response
 from quiz.attempt import Phase
-from quiz.exam.protocol import Reply, Request, Verdict
+from quiz.exam.protocol import Reply, Request
 from quiz.paper import BookletQuestion
+from quiz.remark import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ class EnterPaper(Request):
 
 @dataclass(frozen=True, slots=True)
 class ListObjections(Request):
-    """Objections and what was proposed and decided about questions."""
+    """Objections and what was proposed and decided; once nobody sits any more, with every question of the sitting."""
 
     sitting: str
 
@@ -219,7 +220,9 @@ class DecideRemark(Request):
 
 @dataclass(frozen=True, slots=True)
 class PreviewRemark(Request):
-    """Whose score a proposal would change, or has changed, and from what to what."""
+    """Whose score a proposal would change, or has changed, and from what to what; without ``remark``, what all that
+    was agreed to has changed together.
+    """
 
     sitting: str
     remark: str
@@ -369,9 +372,10 @@ class RemarkRow(Reply):
 
 @dataclass(frozen=True, slots=True)
 class ObjectedQuestion(Reply):
-    """A question that somebody objects to, or that something was proposed about, as it stands on the paper."""
+    """A question as it stands on the frozen paper; ``number`` is its place there, as in the score workbook."""
 
     id: str
+    number: int
     asked: BookletQuestion
     key: Key
     explanation: str
@@ -380,9 +384,10 @@ class ObjectedQuestion(Reply):
 
 @dataclass(frozen=True, slots=True)
 class Objections(Reply):
-    """All of a sitting, in the order in which they came."""
+    """All of a sitting, in the order in which they came. ``until``: the end of the period, None where there is none."""
 
     title: str
+    now: datetime
     until: datetime | None
     questions: tuple[ObjectedQuestion, ...]
     objections: tuple[ObjectionRow, ...]

@@ -103,38 +103,6 @@ class LeftRow(SQLModel, table=True):
     seconds: int
 
 
-class ObjectionRow(SQLModel, table=True):
-    """A candidate objects to a question; saying it again replaces the words."""
-
-    __tablename__ = "objection"
-    sitting_id: str = Field(foreign_key="sitting.id", primary_key=True)
-    person: str = Field(primary_key=True)
-    question: str = Field(primary_key=True)
-    at: datetime
-    text: str = Field(sa_type=Text)
-
-
-class RemarkRow(SQLModel, table=True):
-    """What was proposed about a question's key, and what another person decided; ``agreed`` NULL while open.
-
-    Those agreed to, in order of ``decided_at``, make the key of the paper what it is.
-    """
-
-    __tablename__ = "remark"
-    id: str = Field(primary_key=True)
-    sitting_id: str = Field(foreign_key="sitting.id", index=True)
-    question: str
-    verdict: str
-    key: str = Field(default="", sa_type=Text)
-    by: str
-    at: datetime
-    why: str = Field(sa_type=Text)
-    decided_by: str = ""
-    decided_at: datetime | None = None
-    agreed: bool | None = None
-    decision: str = Field(default="", sa_type=Text)
-
-
 class NoticeRow(SQLModel, table=True):
     """A message to one candidate, or to all of a sitting where ``person`` is empty."""
 

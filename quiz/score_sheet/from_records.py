@@ -1,21 +1,27 @@
 """From what happened to what HR files: each seat of a frozen sitting with its outcome, each attempt marked anew.
 
-Law: nothing is taken from a stored score; everything is computed from the frozen paper, the logs and the rule.
+Law: nothing is taken from a stored score; everything is computed from the frozen paper, the logs, the rule and what was
+agreed about questions afterwards.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 
 from quiz.analysis import AnswerSheet, analyse
 from quiz.attempt import Attempt, close
 from quiz.exam.candidate import Person
 from quiz.exam.eligibility import Decision, Reason
-from quiz.exam.sitting import Seat, Sitting
+from quiz.exam.sitting import Purpose, Seat, Sitting
 from quiz.paper import Paper, merged
 from quiz.records import AttemptHead, Records
+from quiz.remark import Remark, Verdict, in_order, remarked
+from quiz.score_sheet.make_up import MakeUp, counted_results
 from quiz.score_sheet.results import CandidateResult, Outcome, SittingResult
+from quiz.score_sheet.sheets import key_in_words
 from quiz.scoring import MarkingRule, Scheme, Score, score
 
 _EXCUSED = {
@@ -31,44 +37,55 @@ _SCHEMES = {
 }
 
 
+BEIJING = timezone(timedelta(hours=8))  # what is printed must not hang on the zone of a PC
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """One seat with what became of it; ``score`` and ``attempt`` where it was sat and counts."""
+    """One seat with what became of it; ``score`` and ``attempt`` where it was sat and counts. ``before``: the total of
+    the frozen paper, where what was agreed afterwards has changed it.
+    """
 
     seat: Seat
     outcome: Outcome
     attempt: Attempt | None = None
     score: Score | None = None
+    before: Decimal | None = None
 
 
 def mark_sitting(records: Records, sitting: Sitting) -> tuple[Paper, list[Marked]]:
     """Every seat of the roster, in its order, marked from the log; of a mock exam, everybody who sat it.
 
-    Of parallel papers, the paper returned has every question that was asked of anybody.
+    Of parallel papers, the paper returned has every question that was asked of anybody; with the keys that hold now.
     """
     papers = {paper_id: records.paper(paper_id) for paper_id in sitting.papers}
+    remarks = records.remarks(sitting.id)
     heads = records.attempts(sitting.id)
     attempts = {head.person: records.attempt(head.id) for head in heads}
     seats = sitting.seats or tuple(_mock_seat(head) for head in heads)
     own = [papers[sitting.papers[seat.paper % len(sitting.papers)]] for seat in seats]
-    marked = [_mark(s, attempts.get(s.key), paper, sitting.rule) for s, paper in zip(seats, own, strict=True)]
-    return merged(tuple(papers.values())), marked
+    marked = [_mark(s, attempts.get(s.key), paper, sitting.rule, remarks) for s, paper in zip(seats, own, strict=True)]
+    return remarked(merged(tuple(papers.values())), remarks), marked
 
 
 def _mock_seat(head: AttemptHead) -> Seat:
     return Seat(Person("", head.name), Decision(True, Reason.MUST_SIT), head.person)
 
 
-def mark_attempt(attempt: Attempt, paper: Paper, rule: MarkingRule) -> Score:
-    """The score of one attempt: f(frozen paper, final log, rule)."""
-    return score(paper, attempt.responses, rule, {q: m.marks for q, m in attempt.marked.items()})
+def mark_attempt(attempt: Attempt, paper: Paper, rule: MarkingRule, remarks: Sequence[Remark] = ()) -> Score:
+    """The score of one attempt: f(frozen paper, final log, rule, what was agreed afterwards)."""
+    return score(paper, attempt.responses, rule, {q: m.marks for q, m in attempt.marked.items()}, remarks)
 
 
-def _mark(seat: Seat, attempt: Attempt | None, paper: Paper, rule: MarkingRule) -> Marked:
+def _mark(
+    seat: Seat, attempt: Attempt | None, paper: Paper, rule: MarkingRule, remarks: Sequence[Remark] = ()
+) -> Marked:
     if attempt is not None and attempt.voided:
         return Marked(seat, Outcome.VIOLATION, attempt)
     if attempt is not None and attempt.started:
-        return Marked(seat, Outcome.SAT, attempt, mark_attempt(attempt, paper, rule))
+        found = mark_attempt(attempt, paper, rule, remarks)
+        first = mark_attempt(attempt, paper, rule).total if remarks else found.total
+        return Marked(seat, Outcome.SAT, attempt, found, first if first != found.total else None)
     if not seat.decision.must_sit:
         return Marked(seat, _EXCUSED[seat.decision.reason])
     return Marked(seat, Outcome.ABSENT)
@@ -96,10 +113,19 @@ def results(records: Records, sitting_id: str, now: datetime | None = None) -> S
         full_marks=sitting.full_marks,
         pass_mark=sitting.pass_mark,
         rows=tuple(_row(m) for m in marked),
-        rules=_rules(sitting),
+        rules=(*_rules(sitting), *remark_lines(records.remarks(sitting_id), paper)),
         departments=sitting.departments,
         analysis=analyse(paper, sheets),
     )
+
+
+def counted(records: Records, sitting_id: str, now: datetime | None = None) -> SittingResult:
+    """The result of a sitting with the scores that count after its make-ups, as far as these have been held."""
+    heads = sorted(records.sittings(Purpose.SUPERVISED), key=lambda head: head.frozen_at)
+    held = [records.sitting(head.id) for head in heads if head.attempts or head.closed_at]
+    makeups = [MakeUp(results(records, s.id, now), s.counted) for s in held if s.parent == sitting_id]
+    parent = results(records, sitting_id, now)
+    return counted_results(parent, makeups) if makeups else parent
 
 
 def _row(marked: Marked) -> CandidateResult:
@@ -108,11 +134,17 @@ def _row(marked: Marked) -> CandidateResult:
         marked.outcome,
         marked.score.total if marked.score else None,
         _note(marked),
+        marked.before,
     )
 
 
 def _note(marked: Marked) -> str:
     """备注: the reason where there is one."""
+    corrected = f"原成绩 {marked.before.normalize():f} 分，复核更正" if marked.before is not None else ""
+    return "；".join(part for part in (_reason(marked), corrected) if part)
+
+
+def _reason(marked: Marked) -> str:
     if marked.attempt is not None and marked.attempt.voided:
         return marked.attempt.voided.why
     if marked.attempt is not None and marked.attempt.started and not marked.attempt.submitted:
@@ -133,3 +165,23 @@ def _rules(sitting: Sitting) -> tuple[str, ...]:
     rounding = f"总分四舍五入，保留 {rule.places} 位小数" if rule.places else "总分四舍五入到整数"
     chosen = [_SCHEMES[rule.scheme], rounding, sitting.age_rule]
     return tuple(text for text in chosen if text)
+
+
+def remark_lines(remarks: Sequence[Remark], paper: Paper) -> tuple[str, ...]:
+    """What was agreed about questions, a sentence each, as it is printed with the results."""
+    numbers = {q.question.id: number for number, q in enumerate(paper.questions, 1)}
+    return tuple(_remark_line(remark, numbers.get(remark.question, 0)) for remark in in_order(remarks))
+
+
+def _remark_line(remark: Remark, number: int) -> str:
+    match remark.verdict:
+        case Verdict.KEEP:
+            done = "经复核维持原答案"
+        case Verdict.VOID:
+            done = "经复核全员给满分"
+        case Verdict.NEW_KEY:
+            assert remark.key is not None
+            done = f"经复核答案更正为 {key_in_words(remark.key)}，全员重新计分"
+    at = (remark.decided_at or remark.at).astimezone(BEIJING)
+    day = f"{at.year}年{at.month}月{at.day}日"
+    return f"第 {number} 题{done}（{remark.why}）；{remark.by} 提出，{remark.decided_by} 复核，{day}。"

@@ -43,12 +43,16 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CandidateResult:
-    """``score`` for one who sat, 0 included, and for nobody else. ``note``: 备注, a reason or a decision."""
+    """``score`` for one who sat, 0 included, and for nobody else. ``note``: 备注, a reason or a decision.
+
+    ``before``: the score that stood until something was agreed about a question, None where that changed nothing.
+    """
 
     person: Person
     outcome: Outcome
     score: Decimal | None = None
     note: str = ""
+    before: Decimal | None = None
 
     def __post_init__(self) -> None:
         if (self.score is None) == (self.outcome is Outcome.SAT):
@@ -133,9 +137,18 @@ class SittingResult:
 
     def grade(self, result: CandidateResult) -> str:
         """等次; nothing for one who did not sit."""
-        if result.score is None:
+        return self.grade_of(result.score)
+
+    def grade_of(self, score: Decimal | None) -> str:
+        """等次 of a score."""
+        if score is None:
             return ""
-        return next((grade.name for grade in self._grades if result.score >= grade.least), "")
+        return next((grade.name for grade in self._grades if score >= grade.least), "")
+
+    @property
+    def corrected(self) -> tuple[CandidateResult, ...]:
+        """Those whose score was changed by what was agreed about a question, in order."""
+        return tuple(row for row in self.in_order if row.before is not None)
 
     def rank(self, result: CandidateResult) -> int | None:
         """名次: equal scores share a rank, and the next rank counts them all (1, 2, 2, 4)."""

@@ -1,4 +1,4 @@
-"""The five sheets that HR gets, as tables: 成绩汇总表, 部门统计, 缺考名单, 免考名单, 逐题分析.
+"""The sheets that HR gets, as tables: 成绩汇总表, 部门统计, 缺考名单, 免考名单, 逐题分析, and 成绩更正表 where needed.
 
 Law: pure. Their texts are Chinese, as the official document they make up; what a figure is a share of stands under it.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from question_bank.question import Blanks, Kind, Letters, Question, Truth, Written
+from question_bank.question import Blanks, Key, Kind, Letters, Truth, Written
 from quiz.analysis import Analysis, QuestionAnalysis, Reading
 from quiz.exam.candidate import Sex
 from quiz.score_sheet.results import CandidateResult, Order, Outcome, SittingResult, Tally
@@ -38,9 +38,13 @@ SIGNATURES = "制表人：　　　　　　　　审核人：　　　　　　
 
 
 def all_sheets(result: SittingResult) -> tuple[Table, ...]:
-    """The sheets of the workbook in their order; 逐题分析 only where there is an analysis."""
-    sheets = (summary(result), departments(result), not_sat(result), not_due(result))
-    return sheets if result.analysis is None else (*sheets, questions(result, result.analysis))
+    """The sheets of the workbook in their order; 成绩更正表 and 逐题分析 only where there is something to tell."""
+    sheets = [summary(result), departments(result), not_sat(result), not_due(result)]
+    if result.corrected:
+        sheets.append(corrections(result))
+    if result.analysis is not None:
+        sheets.append(questions(result, result.analysis))
+    return tuple(sheets)
 
 
 def heading(result: SittingResult) -> str:
@@ -142,6 +146,40 @@ def not_due(result: SittingResult) -> Table:
         [row for outcome in (Outcome.EXEMPT, Outcome.OVER_AGE) for row in result.in_order if row.outcome is outcome],
         f"免考 {tally.exempt} 人　超龄 {tally.over_age} 人",
         ("本表所列人员不计入应考。", *result.rules),
+    )
+
+
+def corrections(result: SittingResult) -> Table:
+    """成绩更正表: everybody whose total was changed by what was agreed about a question afterwards."""
+    return Table(
+        sheet="成绩更正表",
+        title=f"{heading(result)}成绩更正表",
+        info=(_occasion(result), f"更正 {len(result.corrected)} 人"),
+        columns=(
+            Column("序号", Look.COUNT, 5, 6),
+            Column("部门", Look.WORD, 14, 24),
+            Column("姓名", Look.WORD, 9, 20),
+            Column("工号", Look.CODE, 7, 12),
+            Column("原成绩", Look.MARK, 8, 12),
+            Column("更正后", Look.MARK, 8, 12),
+            Column("原等次", Look.WORD, 8, 10),
+            Column("更正后等次", Look.WORD, 9, 12),
+        ),
+        rows=tuple(
+            (
+                number,
+                row.person.unit,
+                row.person.name,
+                row.person.number,
+                row.before,
+                row.score,
+                result.grade_of(row.before),
+                result.grade(row),
+            )
+            for number, row in enumerate(result.corrected, 1)
+        ),
+        notes=("原成绩按冻结的试卷和答案计算；更正后的成绩另按下列复核结论计算。", *result.rules),
+        signatures=SIGNATURES,
     )
 
 
@@ -278,7 +316,7 @@ def _question_row(number: int, q: QuestionAnalysis, labels: Sequence[str | bool]
         number,
         KINDS[q.question.kind],
         q.question.stem,
-        key_in_words(q.question),
+        key_in_words(q.question.key),
         q.full,
         q.mean,
         q.facility,
@@ -290,11 +328,11 @@ def _question_row(number: int, q: QuestionAnalysis, labels: Sequence[str | bool]
     )
 
 
-def key_in_words(question: Question) -> str:
+def key_in_words(key: Key) -> str:
     """The key as a reader expects it: AB, 对, the first accepted wording of each blank."""
-    match question.key:
+    match key:
         case Letters():
-            return str(question.key)
+            return str(key)
         case Truth(value):
             return "对" if value else "错"
         case Blanks(accepted):

@@ -19,6 +19,7 @@ from quiz.exam import protocol as p
 from quiz.exam import staff_protocol as s
 from quiz.exam.protocol import Denial, Denied
 from quiz.exam.roles import ALLOWED, OPEN_TO_ALL, REPLY_TO, Role
+from quiz.remark import Verdict
 from tests.builders import NINE, a_paper, a_question, minutes
 from tests.proven import Counts
 from tests.quiz.exam.hall_kit import SITTING, A, B, Device, House, a_sitting
@@ -389,7 +390,7 @@ def specimen(kind: type[p.Request]) -> p.Request:
         "sitting": SITTING, "number": "0001", "code": "x", "device": "d", "question": "q0", "response": A, "epoch": 1,
         "client_seq": 1, "place": Place(), "name": "n", "secret": "x", "seconds": 60, "why": "w", "id": "", "text": "t",
         "keys": (), "in_seconds": 0, "numbers": ("0001",), "role": "auditor", "after": 0,
-        "content": "", "responses": {}, "verdict": p.Verdict.VOID, "key": None, "remark": "r", "agree": True,
+        "content": "", "responses": {}, "verdict": Verdict.VOID, "key": None, "remark": "r", "agree": True,
     }  # fmt: skip
     from dataclasses import MISSING, fields
 
