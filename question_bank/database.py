@@ -77,10 +77,13 @@ class Health:
 
 
 class Database:
-    """An open store. Any thread may use it; they take turns."""
+    """An open store. Any thread may use it; they take turns. ``reading``: another process has it and writes; each
+    ``read`` sees what is there by then, and ``write`` is refused.
+    """
 
-    def __init__(self, path: Path, engine: Engine, connection: Connection, lock: BaseFileLock) -> None:
+    def __init__(self, path: Path, engine: Engine, connection: Connection, lock: BaseFileLock | None) -> None:
         self.path = path
+        self.reading = lock is None
         self._engine = engine
         self._connection = connection
         self._lock = lock
@@ -92,6 +95,8 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it stored, or, after any exception, nothing. Inside another one it joins that."""
+        if self.reading:
+            raise StoreUnusable(self.path, StoreFault.HALL_HAS_IT)
         with self._transaction(_TO_WRITE) as connection:
             yield connection
 
@@ -138,12 +143,18 @@ class Database:
                 return
             self._connection.close()
             self._engine.dispose()
-            unlock_folder(self.path.parent, self._lock)
+            if self._lock is not None:
+                unlock_folder(self.path.parent, self._lock)
 
 
-def open_database(folder: Path, histories: Sequence[History]) -> Database:
-    """Open the store in ``folder``, made if need be and brought up to date. Raises ``StoreUnusable``."""
+def open_database(folder: Path, histories: Sequence[History], reading: bool = False) -> Database:
+    """Open the store in ``folder``, made if need be and brought up to date. Raises ``StoreUnusable``.
+
+    With ``reading``, beside the process that has it: no lock is taken, and nothing is written or brought up to date.
+    """
     path = folder / FILE
+    if reading:
+        return _open_beside_writer(path, histories)
     lock = lock_folder(folder)
     try:
         with told(path):
@@ -164,6 +175,20 @@ def open_database(folder: Path, histories: Sequence[History]) -> Database:
     except BaseException:
         unlock_folder(folder, lock)
         raise
+
+
+def _open_beside_writer(path: Path, histories: Sequence[History]) -> Database:
+    with told(path):
+        engine, connection = connect(path, read_only=True, beside_writer=True)
+        try:
+            versions = _versions(connection, histories)
+            connection.rollback()
+            _refuse_newer(path, versions, histories)
+        except BaseException:
+            connection.close()
+            engine.dispose()
+            raise
+    return Database(path, engine, connection, None)
 
 
 # Opening ------------------------------------------------------------------------------------------------------------

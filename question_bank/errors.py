@@ -171,6 +171,7 @@ class StoreFault(StrEnum):
     """Why the store cannot be used."""
 
     IN_USE = "in_use"
+    HALL_HAS_IT = "hall_has_it"  # the hall on this machine writes; here the store is open for reading
     DAMAGED = "damaged"
     NEWER = "newer"  # written by a later version of the program
     READ_ONLY = "read_only"

@@ -59,6 +59,29 @@ def lock_folder(folder: Path) -> BaseFileLock:
     return lock
 
 
+def is_held(folder: Path) -> bool:
+    """Does some program have the folder now? Asked of the lock itself, which no crash leaves behind."""
+    from filelock import FileLock, Timeout
+
+    if not (folder / _LOCK).exists():
+        return False
+    lock = FileLock(folder / _LOCK, thread_local=False)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    lock.release()
+    return False
+
+
+def holding_process(folder: Path) -> int:
+    """Number of the process that has the folder, 0 where it has not said so."""
+    number = _holder(folder).partition(" ")[0]
+    return int(number) if number.isdecimal() else 0
+
+
 def _holder(folder: Path) -> str:
     """Process number and host of the program that has the store, as far as it has said so."""
     try:
@@ -74,13 +97,16 @@ def unlock_folder(folder: Path, lock: BaseFileLock) -> None:
     lock.release()
 
 
-def connect(path: Path, *, read_only: bool = False) -> tuple[Engine, Connection]:
-    """The one connection to a store, set up to lose nothing. Raises what ``told`` tells."""
+def connect(path: Path, *, read_only: bool = False, beside_writer: bool = False) -> tuple[Engine, Connection]:
+    """The one connection to a store, set up to lose nothing; ``beside_writer``: another process writes meanwhile.
+
+    Raises what ``told`` tells.
+    """
     from sqlcipher3 import dbapi2  # a newer SQLite than Python's own; no key is used
 
     def open_file() -> Any:
         where = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-        if read_only and not path.with_name(path.name + "-wal").exists():
+        if read_only and not beside_writer and not path.with_name(path.name + "-wal").exists():
             where += "&immutable=1"  # a stick that takes no files is read all the same
         return dbapi2.connect(where, uri=True, isolation_level=None, check_same_thread=False, timeout=5)
 

@@ -30,6 +30,7 @@ from quiz.attempt import (
     Submitted,
     TimeGranted,
     Voided,
+    close,
     replay,
 )
 from quiz.clock import Instant, Jump
@@ -239,6 +240,16 @@ class Records:
         """
         with self._database.write() as connection:
             connection.execute(insert(EntryRow), [_row(attempt, seq, entry) for attempt, seq, entry in entries])
+
+    def swept(self, attempt_id: str, now: datetime) -> Attempt:
+        """The attempt, with what the clock has decided by ``now`` written down; a hall that has the store does so by
+        itself.
+        """
+        attempt = self.attempt(attempt_id)
+        if self._database.reading or not close(attempt, now):
+            return attempt
+        recorded = self.record(attempt_id, lambda attempt: close(attempt, now))
+        return recorded if isinstance(recorded, Attempt) else attempt
 
     def keep_place(self, attempt_id: str, place: Place) -> None:
         """Where the candidate is; replaces what was kept."""

@@ -379,14 +379,18 @@ def _serve(doors: Doors, host: str, port: int, announced: bool, as_json: bool) -
     from quiz.clock import HallClock
     from quiz.exam import server
     from quiz.exam.join_file import SUFFIX, Join, addresses_of, write_join_file
+    from quiz.exam.running import Running, note_running
     from quiz.exam.sitting import Purpose
+    from quiz.exam.wakefulness import kept_awake
 
     def tell(opened: server.Opened) -> None:
+        addresses = addresses_of(host, port)
+        note_running(doors.folder, Running(os.getpid(), port, addresses, opened.fingerprint, awake()))
         files = []
-        for head in doors.records.sittings(Purpose.SUPERVISED):
-            if head.closed_at is None:
+        for head in doors.records.sittings():
+            if head.closed_at is None and head.purpose is not Purpose.MOCK:
                 file = doors.folder / f"{head.id}{SUFFIX}"
-                write_join_file(file, Join(addresses_of(host, port), opened.fingerprint, head.id, head.title))
+                write_join_file(file, Join(addresses, opened.fingerprint, head.id, head.title))
                 files.append(str(file))
         if as_json:
             print(json.dumps({"address": opened.address, "fingerprint": opened.fingerprint, "join_files": files}))
@@ -401,7 +405,8 @@ def _serve(doors: Doors, host: str, port: int, announced: bool, as_json: bool) -
     assert isinstance(doors.clock, HallClock)
     open_ones = [head.title for head in doors.records.sittings(Purpose.SUPERVISED) if head.closed_at is None]
     title = words.listed(open_ones) if announced and not host.startswith("127.") else None
-    server.serve(doors.database, doors.records, doors.clock, host, port, tell, title)
+    with kept_awake() as awake:
+        server.serve(doors.database, doors.records, doors.clock, host, port, tell, title)
     return DONE
 
 

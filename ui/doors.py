@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from question_bank.bank import Bank
     from question_bank.database import Database, History
     from quiz.records import Records
     from quiz.study.study_log import StudyLog
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +50,41 @@ def histories() -> list[History]:
 
 
 def open_doors(folder: Path) -> Doors:
-    """Open the store in ``folder``, and put the bank that ships with the program into a new one."""
+    """Open the store in ``folder``, and put the bank that ships with the program into a new one.
+
+    While the hall on this machine has the store, it is opened for reading.
+    """
     from question_bank import starter
     from question_bank.bank import Bank
     from question_bank.database import open_database
+    from question_bank.errors import StoreFault, StoreUnusable
     from quiz.clock import HallClock, anchor_for, look
+    from quiz.exam.running import running_in
     from quiz.records import Records
     from quiz.study.study_log import StudyLog
 
-    database = open_database(folder, histories())
+    try:
+        database = open_database(folder, histories())
+    except StoreUnusable as error:
+        if error.why is not StoreFault.IN_USE or running_in(folder) is None:
+            raise
+        database = open_database(folder, histories(), reading=True)
     bank, records = Bank(database), Records(database)
-    starter.put_in(bank)
     anchor = anchor_for(records.anchor(), look(), records.last_entry_at())
-    records.set_anchor(anchor)
     clock = HallClock(anchor, look)
-    if jump := clock.jump():
-        records.note_jump(jump)
+    if not database.reading:
+        starter.put_in(bank)
+        records.set_anchor(anchor)
+        if jump := clock.jump():
+            records.note_jump(jump)
     return Doors(folder, database, bank, records, StudyLog(database), clock)
 
 
 class OpenedOnce:
-    """Opens the doors at its first call, from whichever thread, and returns the same ones ever after."""
+    """Opens the doors at its first call, from whichever thread, and returns the same ones after that.
+
+    Doors that could only read are opened anew once the hall is gone; ``lend`` gives the store out of the hand.
+    """
 
     def __init__(self, open_doors: OpenDoors, folder: Path) -> None:
         self._open = open_doors
@@ -79,11 +95,26 @@ class OpenedOnce:
     def __call__(self) -> Doors:
         """The doors, opened."""
         with self._turn:
+            if self._doors is not None and self._doors.database.reading:
+                from question_bank.store_file import is_held
+
+                if not is_held(self._folder):
+                    self._let_go()
             if self._doors is None:
                 self._doors = self._open(self._folder)
             return self._doors
+
+    def lend(self, borrow: Callable[[], T]) -> T:
+        """Close the store, do ``borrow()``, which may leave it to another process; the next call opens it again."""
+        with self._turn:
+            self._let_go()
+            return borrow()
 
     def close(self) -> None:
         """Let go of the store, if it was ever opened."""
         if self._doors is not None:
             self._doors.close()
+
+    def _let_go(self) -> None:
+        self.close()
+        self._doors = None

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from ui.background import Runs
 from ui.changes import Changes
 from ui.doors import Doors
 from ui.settings import Settings
+
+T = TypeVar("T")
 
 
 class House(Protocol):
@@ -23,6 +25,12 @@ class House(Protocol):
     changes: Changes
     data: Path
     doors: Callable[[], Doors]
+
+    def lend(self, borrow: Callable[[], T]) -> T:
+        """In a job of the store's lane: close the store while ``borrow()`` hands it to another process, or takes it
+        back; the next ``doors()`` opens it again.
+        """
+        ...
 
     def change(self, **chosen: Any) -> None:
         """Other settings from now on."""

@@ -5,10 +5,11 @@ Law: pages reach one another by name, through here; a page's module is imported 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -20,6 +21,8 @@ from ui.language import N_, _
 from ui.settings import Role, Settings
 from ui.widgets.page import Page
 from ui.window import Place, Window
+
+T = TypeVar("T")
 
 # name, title, icon, the place on the rail it belongs to ("" where it is one itself)
 PAGES: tuple[tuple[str, str, str, str], ...] = (
@@ -63,6 +66,10 @@ class Program(QObject):
         """The store, opened by the first job; not before the window stands on the screen, for it costs a second."""
         self._painted.wait(10)
         return self._opened()
+
+    def lend(self, borrow: Callable[[], T]) -> T:
+        """See ``House.lend``."""
+        return self._opened.lend(borrow)
 
     def close(self) -> None:
         """Let go of the store; the window has finished the lanes by then."""

@@ -35,6 +35,7 @@ class Course:
         self.audit = audit
         self.ledger = Ledger(records)
         self.heard: dict[str, datetime] = {}  # by attempt: when its desk last spoke
+        self.reached: set[str] = set()  # network addresses that have spoken to this hall
         self._sittings: dict[str, tuple[Sitting, Mapping[str, Seat]]] = {}
         self._papers: dict[str, Paper] = {}
         self._questions: dict[str, Mapping[str, BookletQuestion]] = {}
@@ -50,13 +51,13 @@ class Course:
     # --- what is frozen ---
 
     def sitting(self, sitting_id: str) -> Sitting | None:
-        """A sitting whose scores count; None where there is none such."""
+        """A sitting that is held in a hall: one whose scores count, or a rehearsal; None where there is none such."""
         if sitting_id not in self._sittings:
             try:
                 found = self.records.sitting(sitting_id)
             except UnknownRecord:
                 return None
-            if found.purpose is not Purpose.SUPERVISED:
+            if found.purpose is Purpose.MOCK:
                 return None
             self._sittings[sitting_id] = (found, {seat.key: seat for seat in found.seats})
         return self._sittings[sitting_id][0]
@@ -154,8 +155,8 @@ class Course:
 
     def lately(self, at: datetime) -> Iterator[Sitting]:
         """Sittings that are not long over: last year's need not be read again at each start."""
-        for head in self.records.sittings(Purpose.SUPERVISED):
-            sitting = self.sitting(head.id)
+        for head in self.records.sittings():
+            sitting = self.sitting(head.id) if head.purpose is not Purpose.MOCK else None
             if sitting is not None:
                 began = self.begins_at(sitting) or datetime.combine(sitting.on, time(), at.tzinfo)
                 if at < began + sitting.duration + _LONG_OVER:

@@ -54,11 +54,15 @@ class Invigilation:
         """What this member of staff gets; the role has been checked."""
         if isinstance(request, s.ReadAudit):
             return self._read_audit(request)
+        if isinstance(request, s.WatchHall):
+            return s.HallWatched(at, tuple(sorted(self._course.reached)))
         why = getattr(request, "why", None)
         if why is not None and not (why.strip() and len(why) <= p.MAX_TEXT):
             return Denied(Denial.UNREADABLE)
         if isinstance(request, s.ConfirmClock):
             return self._once(session, request.id, at, lambda: self._confirm_clock(session, request, at))
+        if isinstance(request, s.CloseHall):
+            return self._once(session, request.id, at, lambda: self._done(session, request, at, 1))
         sitting = self._course.sitting(getattr(request, "sitting", ""))
         if sitting is None:
             return Denied(Denial.NO_SUCH_SITTING)
@@ -79,7 +83,12 @@ class Invigilation:
         return act() if known is None else s.Done(at, int(known.deed.detail.split(" ", 1)[0]))
 
     def _done(
-        self, session: Session, request: _Deeds | s.ConfirmClock, at: datetime, count: int, detail: str = ""
+        self,
+        session: Session,
+        request: _Deeds | s.ConfirmClock | s.CloseHall,
+        at: datetime,
+        count: int,
+        detail: str = "",
     ) -> s.Done:
         self._course.note(
             Deed(

@@ -57,6 +57,7 @@ ALLOWED: Mapping[type[p.Request], frozenset[Role]] = {
     s.ProposeRemark: _ORGANISER,
     s.DecideRemark: _ORGANISER,
     s.CloseHall: _ORGANISER,
+    s.WatchHall: _ORGANISER,
     s.Begin: _ORGANISER,
     s.CloseEntry: _ORGANISER,
     s.Release: _ORGANISER,

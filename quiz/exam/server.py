@@ -38,6 +38,7 @@ from quiz.exam.hall import Challenge, Encoded, Hall, Slow
 from quiz.exam.invigilation import CodesWanted
 from quiz.exam.protocol import Denial, Denied
 from quiz.exam.roles import BY_NAME
+from quiz.exam.staff_protocol import CloseHall, Done
 from quiz.exam.writer import Outcome, Writer
 from quiz.records import Records
 
@@ -45,6 +46,8 @@ PORT = 8443
 ORGANISER_SECRET = "hall.organiser"  # the first account's, in the data folder
 CONNECTIONS = 16_384  # granian leaves what is above its back-pressure limit waiting
 SWEEP_EVERY = 5.0  # seconds
+LAST_WORDS = 0.5  # seconds between the reply that the hall closes and its end
+MOST_REACHED = 4096  # addresses remembered
 BODY_WITHIN = 10.0  # seconds
 SLOW_AT_ONCE = 250  # log-ins waiting for the slow hash: about eight seconds of it
 SWITCH_EVERY = 0.0005  # seconds: the writer lets go at each call of SQLite, and must not wait long to go on
@@ -92,6 +95,7 @@ class App:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="slow-hash")
         self._slow = 0
         self._refused: StoreFault | None = None
+        self.stop: Callable[[], None] = lambda: None  # of the server, once there is one
         self._document = json.dumps(openapi.document(), ensure_ascii=False).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,7 +104,7 @@ class App:
             return
         path, method = scope["path"], scope["method"]
         if method == "GET" and path == openapi.HEALTH_PATH:
-            return await self._health(send)
+            return await self._health(scope, send)
         if method == "GET" and path == openapi.DOCUMENT_PATH:
             return await _send(send, HTTPStatus.OK, self._document)
         kind = BY_NAME.get(path.removeprefix(_PREFIX)) if path.startswith(_PREFIX) else None
@@ -116,6 +120,10 @@ class App:
         if isinstance(said, Encoded):
             return await _send(send, HTTPStatus.OK, said.body)
         await _send(send, _status(said), p.encode(said))
+        if isinstance(request, CloseHall) and isinstance(said, Done):
+            self._loop.call_later(LAST_WORDS, self.stop)
+        elif isinstance(request, p.LogIn):
+            self._heard_from(scope)
 
     async def say(self, token: str, request: p.Request, at: datetime) -> p.Reply | Encoded:
         """Through the writer; what is slow in between, through the pool."""
@@ -152,12 +160,18 @@ class App:
         with suppress(RuntimeError):  # the loop has ended
             self._loop.call_soon_threadsafe(_settle, outcomes)
 
-    async def _health(self, send: Send) -> None:
+    async def _health(self, scope: Scope, send: Send) -> None:
+        self._heard_from(scope)
         frozen, full = self.writer.frozen, self.writer.disk_full
         state = "frozen" if frozen else "disk_full" if full else "ok"
         told = {"state": state, "now": self._clock().isoformat(), "version": p.VERSION, "queue": self.writer.backlog()}
         status = HTTPStatus.OK if state == "ok" else HTTPStatus.SERVICE_UNAVAILABLE
         await _send(send, status, json.dumps(told).encode())
+
+    def _heard_from(self, scope: Scope) -> None:
+        reached, client = self._hall.course.reached, scope.get("client")
+        if client and len(reached) < MOST_REACHED:
+            reached.add(client[0])
 
     async def sweep_for_ever(self) -> None:
         """Whoever is overdue is closed within seconds; a moved clock is put on record once."""
@@ -284,6 +298,7 @@ async def _serve(
         ssl_cert=certificate.certificate,
         ssl_key=certificate.key,
     )
+    app.stop = server.stop
     sys.setswitchinterval(SWITCH_EVERY)
     loop = asyncio.get_running_loop()
     for name in ("SIGINT", "SIGTERM"):

@@ -229,6 +229,11 @@ class PreviewRemark(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class WatchHall(Request):
+    """From which machines the hall has been reached."""
+
+
+@dataclass(frozen=True, slots=True)
 class CloseHall(Request):
     """The hall ends: what is received is on the disk, desks keep what they have until it is opened again."""
 
@@ -307,6 +312,14 @@ class Done(Reply):
 
     now: datetime
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HallWatched(Reply):
+    """``reached``: network addresses that have asked for its health or logged in since it was opened."""
+
+    now: datetime
+    reached: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,4 +476,5 @@ REPLY_TO: Mapping[type[Request], type[Reply]] = {
     DecideRemark: Done,
     PreviewRemark: Preview,
     CloseHall: Done,
+    WatchHall: HallWatched,
 }

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 from quiz.analysis import AnswerSheet, analyse
-from quiz.attempt import Attempt, close
+from quiz.attempt import Attempt
 from quiz.exam.candidate import Person
 from quiz.exam.eligibility import Decision, Reason
 from quiz.exam.sitting import Purpose, Seat, Sitting
@@ -99,7 +99,7 @@ def results(records: Records, sitting_id: str, now: datetime | None = None) -> S
     sitting = records.sitting(sitting_id)
     if now is not None:
         for head in records.attempts(sitting_id):
-            records.record(head.id, lambda attempt: close(attempt, now))
+            records.swept(head.id, now)
     paper, marked = mark_sitting(records, sitting)
     sheets = [
         AnswerSheet(m.score.marks, m.attempt.responses) for m in marked if m.score is not None and m.attempt is not None

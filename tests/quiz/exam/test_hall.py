@@ -405,7 +405,7 @@ EXPECTED = {
     },
     "organiser": {
         "WatchBoard", "GrantTime", "Tell", "AdmitEntry", "AdmitLate", "AllowDevice", "ForceHandIn", "Void", "Begin",
-        "CloseEntry", "Release", "IssueCodes", "OpenAccount", "ConfirmClock", "ReadAudit", "CloseHall",
+        "CloseEntry", "Release", "IssueCodes", "OpenAccount", "ConfirmClock", "ReadAudit", "CloseHall", "WatchHall",
     },
     "auditor": {"WatchBoard", "ReadAudit"},
 }  # fmt: skip

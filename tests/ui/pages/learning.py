@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from question_bank.bank import Bank
 from question_bank.database import Database, open_database
@@ -76,6 +76,9 @@ class FullDisk(StudyLog):
         super().take_back(person, seq)
 
 
+T = TypeVar("T")
+
+
 @dataclass
 class AHouse:
     """``went`` holds every page that was asked for, with what."""
@@ -117,6 +120,9 @@ class AHouse:
     def memories(self) -> dict[str, Memory]:
         """What the log says that the learner remembers."""
         return dict(knowledge(self.log, self.settings.profile_id).memories)
+
+    def lend(self, borrow: Callable[[], T]) -> T:
+        return borrow()
 
     def change(self, **chosen: Any) -> None:
         self.settings = replace(self.settings, **chosen)

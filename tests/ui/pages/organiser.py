@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from question_bank.bank import Bank
 from question_bank.database import open_database
@@ -32,6 +32,7 @@ OLD = Person("0008", "李强", "人事科", birth=Birth(1966, 3, 5))
 AWAY = Person("0009", "单雪", "人事科", birth=Birth(1991, 3, 5), leave="产假")
 PEOPLE = (WANG, ZENG, OLD, AWAY)
 TODAY = date(2026, 11, 22)
+T = TypeVar("T")
 
 
 @dataclass
@@ -61,6 +62,9 @@ class AHouse:
     @property
     def records(self) -> Records:
         return self.opened.records
+
+    def lend(self, borrow: Callable[[], T]) -> T:
+        return borrow()
 
     def change(self, **chosen: Any) -> None:
         self.settings = replace(self.settings, **chosen)

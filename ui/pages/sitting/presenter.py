@@ -90,13 +90,7 @@ def load(doors: Doors, sitting_id: str) -> SittingShown:
     records, now = doors.records, doors.clock()
     sitting = records.sitting(sitting_id)
     closed_at = records.closed_at(sitting_id)
-    attempts: dict[str, tuple[str, Attempt]] = {}
-    for head in records.attempts(sitting_id):
-        attempt = records.attempt(head.id)
-        if rules.close(attempt, now):
-            swept = records.record(head.id, lambda attempt: rules.close(attempt, now))
-            attempt = swept if isinstance(swept, Attempt) else attempt
-        attempts[head.person] = (head.id, attempt)
+    attempts = {head.person: (head.id, records.swept(head.id, now)) for head in records.attempts(sitting_id)}
     over = closed_at is not None or (sitting.closes is not None and now >= sitting.closes)
     lines = [line(seat, *attempts.get(seat.key, ("", Attempt())), over, now) for seat in sitting.seats]
     return SittingShown(
