@@ -37,7 +37,7 @@ from quiz.exam.found import announce
 from quiz.exam.hall import Challenge, Encoded, Hall, Slow
 from quiz.exam.invigilation import CodesWanted
 from quiz.exam.protocol import Denial, Denied
-from quiz.exam.roles import BY_NAME
+from quiz.exam.roles import BY_NAME, OPEN_TO_ALL
 from quiz.exam.staff_protocol import CloseHall, Done
 from quiz.exam.writer import Outcome, Writer
 from quiz.records import Records
@@ -122,7 +122,7 @@ class App:
         await _send(send, _status(said), p.encode(said))
         if isinstance(request, CloseHall) and isinstance(said, Done):
             self._loop.call_later(LAST_WORDS, self.stop)
-        elif isinstance(request, p.LogIn):
+        elif kind in OPEN_TO_ALL:
             self._heard_from(scope)
 
     async def say(self, token: str, request: p.Request, at: datetime) -> p.Reply | Encoded:
