@@ -42,6 +42,9 @@ class Refusal(StrEnum):
     TOO_EARLY = "too_early"  # before the earliest hand-in
     FENCED = "fenced"  # the candidate goes on at another machine
     UNDELIVERED = "undelivered"  # kept here, the hall has not been reached yet
+    WRONG_UNLOCK = "wrong_unlock"  # this code does not open the package
+    NO_PACKAGE = "no_package"  # nothing was fetched ahead
+    NO_SEAL = "no_seal"  # it is not known here for which hall to seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,14 +250,17 @@ def close(attempt: Attempt, now: datetime) -> tuple[Entry, ...]:
 
 
 def grant_time(attempt: Attempt, now: datetime, extra: timedelta, by: str, why: str) -> Decision:
-    """Move the deadline; lifts OVERDUE back and reopens a hand-in that only the clock had made."""
+    """Move the deadline; lifts OVERDUE back and reopens a hand-in that only the clock had made. To one whose time is
+    over already it is given from now on, not from the old deadline.
+    """
     if attempt.voided:
         return Refusal.VOIDED
     if attempt.started is None:
         return Refusal.NOT_STARTED
     if attempt.submitted and not attempt.submitted.by_clock:
         return Refusal.SUBMITTED
-    return (TimeGranted(now, extra, by, why),)
+    gone = max(NOTHING, now - (attempt.started.deadline + attempt.extra))
+    return (TimeGranted(now, gone + extra, by, why),)
 
 
 def admit_late(attempt: Attempt, now: datetime, keys: Iterable[tuple[int, int]], by: str, why: str) -> Decision:

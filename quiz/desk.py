@@ -111,6 +111,6 @@ class FarDesk(Desk, Protocol):
         """The exam was not in front for so long: told to the hall when it can be."""
         ...
 
-    def seal_to(self, path: Path) -> None:
-        """Write what the hall has not received into a file that only the hall can open."""
+    def seal_to(self, path: Path) -> int | Refusal:
+        """Write what the hall has not taken into a file that only the hall can open; how many answers."""
         ...

@@ -390,7 +390,7 @@ def _serve(doors: Doors, host: str, port: int, announced: bool, as_json: bool) -
         for head in doors.records.sittings():
             if head.closed_at is None and head.purpose is not Purpose.MOCK:
                 file = doors.folder / f"{head.id}{SUFFIX}"
-                write_join_file(file, Join(addresses, opened.fingerprint, head.id, head.title))
+                write_join_file(file, Join(addresses, opened.fingerprint, head.id, head.title, opened.seal))
                 files.append(str(file))
         if as_json:
             print(json.dumps({"address": opened.address, "fingerprint": opened.fingerprint, "join_files": files}))

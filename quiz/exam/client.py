@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -23,14 +23,17 @@ from quiz.desk import Delivery, Place, Progress, Receipt
 from quiz.errors import NoContact
 from quiz.exam import protocol as p
 from quiz.exam.outbox import Outbox, Seated, Waiting, seat_of
+from quiz.exam.package import open_with
+from quiz.exam.picture import Picture, read_package, read_picture, since, write_package, write_picture
 from quiz.exam.protocol import Denial, Denied
+from quiz.exam.sealed import Contents, write_sealed
 from quiz.exam.wire import Wire
-from quiz.frozen import from_json, to_json
 from quiz.paper import Booklet
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0  # seconds
 LOOK_EVERY_WAITING, LOOK_EVERY = 1.0, 4.0  # seconds
 PATIENCE = 10.0  # seconds that a call may wait for the hall
+AWAY_AT_MOST = 50  # times the window was left, kept while the hall is away
 # To an answer, these are the hall's last word; anything else may be otherwise the next time.
 _FINAL = frozenset(
     {
@@ -44,15 +47,6 @@ _FINAL = frozenset(
         Denial.UNREADABLE,
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """How the hall said things stand, and when by this PC; kept, for a restart while the network is away."""
-
-    standing: p.Standing
-    seen: Instant
-    booklet: Booklet | None = None
 
 
 class RemoteDesk:
@@ -72,7 +66,8 @@ class RemoteDesk:
         self._die = die or random.Random()
         self._patience = patience
         self._changed = Condition()
-        self._picture = _read_picture(self._picture_path)
+        self._picture = read_picture(self._beside("picture"))
+        self._package = read_package(self._beside("package"))
         self._heard: float | None = None
         self._place: Place | None = None
         self._receipt: Receipt | None = None
@@ -91,10 +86,9 @@ class RemoteDesk:
         """Take the seat. Repeating it after a lost reply is safe. Raises ``NoContact``."""
         reply = self._wire.ask(p.LogIn(sitting, number, code, self._outbox.device, one_time), slow=True)
         if isinstance(reply, p.LoggedIn):
+            who = Seated(reply.token, reply.name, reply.title, reply.epoch, reply.unit, sitting, number, reply.seal)
             with self._changed:
-                self._outbox.sit_down(
-                    Seated(reply.token, reply.name, reply.title, reply.epoch, reply.unit, sitting, number)
-                )
+                self._outbox.sit_down(who)
                 self._fenced = self._unknown = False
             if not self._carrier.is_alive():
                 self._carrier.start()
@@ -134,15 +128,19 @@ class RemoteDesk:
             reply = self._ask(p.Look())
             if isinstance(reply, p.Standing):
                 self._stands(reply)
+                kept = self._picture
+                if kept is not None and kept.booklet is not None and reply.phase in (Phase.RUNNING, Phase.OVERDUE):
+                    return kept.booklet
             reply = self._ask(p.Fetch())
         except NoContact:
             kept = self._picture
-            return kept.booklet if kept is not None and kept.booklet is not None else Refusal.UNDELIVERED
+            begun = kept is not None and kept.standing.phase is not Phase.WAITING
+            return kept.booklet if kept is not None and begun and kept.booklet is not None else Refusal.UNDELIVERED
         if isinstance(reply, p.Sheet):
             with self._changed:
                 if self._picture is not None:
                     self._picture = replace(self._picture, booklet=reply.booklet)
-                    _write_picture(self._picture_path, self._picture)
+                    write_picture(self._beside("picture"), self._picture)
             return reply.booklet
         assert isinstance(reply, Denied)
         return _refusal(reply)
@@ -163,6 +161,46 @@ class RemoteDesk:
             assert after is not None
             return after
 
+    @property
+    def has_package(self) -> bool:
+        """The booklet is here, under lock: the exam can begin without the network."""
+        return self._package is not None
+
+    def open_package(self, code: str) -> Booklet | Refusal:
+        """With the code that an invigilator reads out where the network is gone at the start: it begins here and now,
+        until the hall is heard again, whose word on start and deadline then stands.
+        """
+        with self._changed:
+            kept, package = self._picture, self._package
+            if self._fenced:
+                return Refusal.FENCED
+            if kept is None or package is None:
+                return Refusal.NO_PACKAGE
+            if kept.standing.phase in (Phase.SUBMITTED, Phase.VOIDED):
+                return _OF_PHASE[kept.standing.phase]
+            booklet = open_with(code, package.sealed)
+            if booklet is None:
+                return Refusal.WRONG_UNLOCK
+            if kept.standing.phase is Phase.WAITING:
+                kept = kept.begun(booklet, timedelta(seconds=package.duration), self._look())
+            self._picture = replace(kept, booklet=booklet)
+            write_picture(self._beside("picture"), self._picture, durable=True)
+            self._changed.notify_all()
+            return booklet
+
+    def seal_to(self, path: Path) -> int | Refusal:
+        """Where the network does not come back: every answer that the hall has not taken, in a file that only the hall
+        can open; how many. Nothing is forgotten here. Raises ``FileNotWritten``.
+        """
+        with self._changed:
+            seated, answers = self._outbox.seated, self._outbox.untaken()
+            public = (seated.seal if seated else "") or self._wire.seal
+            if seated is None or not seated.number or not public:
+                return Refusal.NO_SEAL
+            handing_in = self._outbox.handing_in
+        write_sealed(path, Contents(seated.sitting, seated.number, seated.token, answers, handing_in), public)
+        return len(answers)
+
     def keep_place(self, place: Place) -> None:
         """The hall will know it soon."""
         with self._changed:
@@ -172,7 +210,10 @@ class RemoteDesk:
     def left_window(self, seconds: int) -> None:
         """The hall will hear of it, if it can; nothing waits for that."""
         with self._changed:
-            self._away.append(seconds)
+            if len(self._away) < AWAY_AT_MOST:
+                self._away.append(seconds)
+            else:
+                self._away[-1] += seconds
             self._changed.notify_all()
 
     def look(self) -> Progress:
@@ -305,6 +346,8 @@ class RemoteDesk:
         reply = self._ask(p.Look())
         if isinstance(reply, p.Standing):
             self._stands(reply)
+            if reply.phase is Phase.WAITING and self._package is None:
+                self._fetch_package()
             return True
         if isinstance(reply, Denied) and reply.why is Refusal.FENCED:
             with self._changed:
@@ -315,6 +358,15 @@ class RemoteDesk:
             self._unknown = isinstance(reply, Denied) and reply.why is Denial.NO_SESSION
         return False
 
+    def _fetch_package(self) -> None:
+        """Ahead of the exam, for a start without the network. Where the hall does not give it, it is asked again."""
+        reply = self._ask(p.FetchPackage())
+        if isinstance(reply, p.Package):
+            write_package(self._beside("package"), reply)
+            with self._changed:
+                self._package = reply
+                self._changed.notify_all()
+
     def _ask(self, request: p.Request) -> p.Reply:
         seated = self._outbox.seated
         reply = self._wire.ask(request, seated.token if seated else "")
@@ -323,9 +375,8 @@ class RemoteDesk:
 
     # --- the picture ---
 
-    @property
-    def _picture_path(self) -> Path:
-        return self._outbox.path.with_suffix(".picture")
+    def _beside(self, suffix: str) -> Path:
+        return self._outbox.path.with_suffix(f".{suffix}")
 
     def _stands(self, standing: p.Standing) -> None:
         with self._changed:
@@ -335,9 +386,11 @@ class RemoteDesk:
                 self._receipt = None  # an invigilator has granted time after the clock's hand-in
                 self._outbox.hand_in(False)
             booklet = self._picture.booklet if self._picture else None
+            if booklet is None and standing.unlock and self._package is not None:
+                booklet = open_with(standing.unlock, self._package.sealed)
             self._picture = Picture(standing, self._look(), booklet)
-            if booklet is not None:
-                _write_picture(self._picture_path, self._picture)
+            if booklet is not None or self._package is not None:
+                write_picture(self._beside("picture"), self._picture)
             self._changed.notify_all()
 
     def _take_over(self, answer: Waiting, taken: p.Taken) -> None:
@@ -354,11 +407,8 @@ class RemoteDesk:
     def _progress(self) -> Progress | None:
         if self._picture is None:
             return None
-        standing, seen = self._picture.standing, self._picture.seen
-        now = standing.now + timedelta(seconds=_since(seen, self._look()))
-        phase = standing.phase
-        if phase in (Phase.RUNNING, Phase.OVERDUE) and standing.deadline is not None:
-            phase = Phase.OVERDUE if now > standing.deadline else Phase.RUNNING
+        standing, instant = self._picture.standing, self._look()
+        now, phase = self._picture.now(instant), self._picture.phase(instant)
         if self._outbox.handing_in and phase in (Phase.RUNNING, Phase.OVERDUE):
             phase = Phase.SUBMITTED
         responses = dict(standing.responses)
@@ -381,7 +431,7 @@ class RemoteDesk:
 
     def _delivery(self) -> Delivery:
         assert self._picture is not None
-        silent = _since(self._picture.seen, self._look()) if self._heard is None else self._elapsed() - self._heard
+        silent = since(self._picture.seen, self._look()) if self._heard is None else self._elapsed() - self._heard
         return Delivery(
             undelivered=self._outbox.count(),
             kept_here=self._outbox.sound,
@@ -428,27 +478,3 @@ def seat_at(wire: Wire, folder: Path, sitting: str, number: str) -> Iterator[Rem
 
 def _refusal(denied: Denied) -> Refusal:
     return denied.why if isinstance(denied.why, Refusal) else Refusal.UNDELIVERED
-
-
-def _since(then: Instant, now: Instant) -> float:
-    """Seconds that have really elapsed; only across a reboot the wall has to be believed."""
-    if then.boot == now.boot and now.elapsed >= then.elapsed:
-        return now.elapsed - then.elapsed
-    return max(0.0, (now.wall - then.wall) / timedelta(seconds=1))
-
-
-def _read_picture(path: Path) -> Picture | None:
-    try:
-        return from_json(Picture, path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
-def _write_picture(path: Path, picture: Picture) -> None:
-    """A convenience: the answers themselves are in the outbox or in the hall."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_text(to_json(picture), encoding="utf-8")
-        part.replace(path)
-    except OSError:
-        return

@@ -107,6 +107,14 @@ class Course:
             return False
         return sitting.late_entry is None or at <= begins_at + sitting.late_entry
 
+    def entry_until(self, sitting: Sitting) -> datetime | None:
+        """When ``entry_open`` will end by itself; None while nobody knows when all begin."""
+        begins_at = self.begins_at(sitting)
+        if begins_at is None:
+            return None
+        late = sitting.duration if sitting.late_entry is None else min(sitting.late_entry, sitting.duration)
+        return begins_at + late if sitting.closes is None else min(begins_at + late, sitting.closes)
+
     def catch_up(self, sitting: Sitting, standing: Standing, at: datetime) -> None:
         """Write down what the clock has decided: the common start, and the end of the time.
 

@@ -25,7 +25,9 @@ from quiz.exam.invigilation import CodesWanted, Invigilation, NewCode
 from quiz.exam.ledger import Standing
 from quiz.exam.protocol import Denial, Denied
 from quiz.exam.roles import Role, may
+from quiz.exam.sealed import HallKey
 from quiz.exam.sitting import Sitting
+from quiz.exam.without_network import left_window, package, unlock_code
 from quiz.local_desk import receipt
 from quiz.records import Records
 from quiz.scoring import score
@@ -62,10 +64,17 @@ Worked = bool | Mapping[str, NewCode]
 class Hall:
     """Decides. Guards nothing but the caches of its ``Course``."""
 
-    def __init__(self, database: Database, records: Records, hasher: PasswordHasher | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        records: Records,
+        hasher: PasswordHasher | None = None,
+        key: HallKey | None = None,
+    ) -> None:
         self.course = Course(records, HallStore(database), Audit(database))
         self.hasher = hasher or secret.slow_hasher()
-        self._staff = Invigilation(self.course)
+        self._seal = key.public if key is not None else ""
+        self._staff = Invigilation(self.course, key)
 
     def forget(self) -> None:
         """A transaction was rolled back."""
@@ -221,7 +230,8 @@ class Hall:
         self._note(at, request.number, Role.CANDIDATE, "taken_over" if one_time_used else "sat_down", sitting.id)
         course.heard[lease.attempt_id] = at
         course.sheet(sitting, standing.head)
-        return p.LoggedIn(token, seat.person.name, seat.person.unit, sitting.title, lease.epoch, lease.since, at)
+        person = seat.person
+        return p.LoggedIn(token, person.name, person.unit, sitting.title, lease.epoch, lease.since, at, self._seal)
 
     def _may_read_result(self, sitting: Sitting, standing: Standing, at: datetime) -> bool:
         released = self.course.store.run(sitting.id).released_at is not None
@@ -253,6 +263,10 @@ class Hall:
                 return self._keep_place(sitting, standing, request, at)
             case p.HandIn():
                 return self._hand_in(sitting, standing, at)
+            case p.FetchPackage():
+                return package(course, sitting, standing, at)
+            case p.LeftWindow():
+                return left_window(course, standing, request, at)
             case p.AskResult():
                 return self._result(sitting, standing)
         return Denied(Denial.NOT_ALLOWED)
@@ -306,6 +320,7 @@ class Hall:
             notices=self.course.store.notices(sitting.id, standing.head.person),
             released=run.released_at is not None,
             hand_in_from=_hand_in_from(sitting, standing),
+            unlock=unlock_code(self.course, sitting, at),
         )
 
     def _fetch(self, sitting: Sitting, standing: Standing, at: datetime) -> Said:

@@ -5,12 +5,14 @@ Law: frozen values go in and out, rows never. What is remembered here is a cache
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Mapped
 from sqlmodel import SQLModel, col
 
 from question_bank.database import Database
@@ -24,6 +26,7 @@ from quiz.exam.tables import (
     AdmissionRow,
     HeldRow,
     LeaseRow,
+    LeftRow,
     NoticeRow,
     ReceiptRow,
     RunRow,
@@ -36,13 +39,14 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A member of staff."""
+    """A member of staff. ``rooms``: those an invigilator is for; none: all."""
 
     name: str
     role: Role
     secret_hash: str
     tries: int = 0
     not_before: datetime | None = None
+    rooms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,12 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How far a sitting has come."""
+    """How far a sitting has come. ``unlock`` opens the packages."""
 
     sitting_id: str
     begins_at: datetime | None = None
     released_at: datetime | None = None
+    unlock: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,14 @@ class HallStore:
     def keep_admission(self, admission: Admission) -> None:
         """New or changed."""
         self._put(AdmissionRow, admission, "sitting_id", "person")
+
+    def admitted(self, sitting_id: str) -> frozenset[str]:
+        """Who may come in after the late-entry limit."""
+        query = select(col(AdmissionRow.person)).where(
+            col(AdmissionRow.sitting_id) == sitting_id, col(AdmissionRow.admitted)
+        )
+        with self._database.read() as connection:
+            return frozenset(connection.execute(query).scalars())
 
     # --- sessions and leases ---
 
@@ -207,6 +220,17 @@ class HallStore:
             connection.execute(insert(NoticeRow).values(sitting_id=sitting_id, person=person, at=at, text=text))
         self._notices.pop(sitting_id, None)
 
+    def add_left(self, attempt_id: str, at: datetime, seconds: int, at_most: int) -> None:
+        """The window was left; after so many times the count stands still."""
+        with self._database.write() as connection:
+            count = select(func.count()).select_from(LeftRow).where(col(LeftRow.attempt_id) == attempt_id)
+            if connection.execute(count).scalar_one() < at_most:
+                connection.execute(insert(LeftRow).values(attempt_id=attempt_id, at=at, seconds=seconds))
+
+    def left_counts(self, attempt_ids: list[str]) -> Mapping[str, int]:
+        """How often the window was left, by attempt; those who never left it are not there."""
+        return self._counts(col(LeftRow.attempt_id), attempt_ids)
+
     # --- what waits for a decision, and receipts ---
 
     def hold(self, attempt_id: str, answered: Answered, why: str) -> None:
@@ -231,11 +255,10 @@ class HallStore:
 
     def held_counts(self, attempt_ids: list[str]) -> Mapping[str, int]:
         """How many wait, by attempt; those without any are not there."""
-        query = (
-            select(col(HeldRow.attempt_id), func.count())
-            .where(col(HeldRow.attempt_id).in_(attempt_ids))
-            .group_by(col(HeldRow.attempt_id))
-        )
+        return self._counts(col(HeldRow.attempt_id), attempt_ids)
+
+    def _counts(self, of: Mapped[str], attempt_ids: list[str]) -> Mapping[str, int]:
+        query = select(of, func.count()).where(of.in_(attempt_ids)).group_by(of)
         with self._database.read() as connection:
             return {attempt_id: count for attempt_id, count in connection.execute(query)}
 
@@ -277,12 +300,16 @@ class HallStore:
         values: dict[str, Any] = dict(zip(names, found, strict=True))
         if "role" in values:
             values["role"] = Role(values["role"])
+        if "rooms" in values:
+            values["rooms"] = tuple(json.loads(values["rooms"]))
         return kind(**values)
 
     def _put(self, row: type[SQLModel], value: object, *keys: str) -> None:
         values = {f.name: getattr(value, f.name) for f in fields(value)}  # type: ignore[arg-type]
         if "role" in values:
             values["role"] = values["role"].value
+        if "rooms" in values:
+            values["rooms"] = to_json(values["rooms"])
         where = [getattr(row, name) == values[name] for name in keys]
         with self._database.write() as connection:
             if connection.execute(update(row).where(*where).values(**values)).rowcount == 0:

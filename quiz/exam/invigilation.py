@@ -10,21 +10,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from quiz import attempt as rules
-from quiz.attempt import Answered, Decision, Phase, Refusal
+from quiz.attempt import Answered, Decision, Refusal
 from quiz.exam import protocol as p
 from quiz.exam import secret
 from quiz.exam import staff_protocol as s
 from quiz.exam.audit import Deed
+from quiz.exam.board import board
 from quiz.exam.course import CLOCK_CONFIRMED, Course
 from quiz.exam.hall_store import Account, Admission, Session
 from quiz.exam.ledger import Standing
 from quiz.exam.protocol import Denial, Denied
 from quiz.exam.roles import STAFF, Role
+from quiz.exam.rooms import reach
+from quiz.exam.sealed import HallKey
 from quiz.exam.sitting import Sitting
+from quiz.exam.without_network import take_sealed
 
 ONE_TIME_LASTS = timedelta(minutes=10)
 LONGEST_GRANT = 4 * 3600  # seconds
 AUDIT_STEP = 500
+ROOMS_AT_MOST = 200  # of one invigilator
 
 _Deeds = s.GrantTime | s.Tell | s.AdmitEntry | s.AdmitLate | s.ForceHandIn | s.Void | s.Begin | s.CloseEntry | s.Release
 
@@ -47,8 +52,9 @@ class NewCode:
 class Invigilation:
     """The staff's side of the hall."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, key: HallKey | None) -> None:
         self._course = course
+        self._key = key
 
     def decide(self, session: Session, request: p.Request, at: datetime) -> p.Reply:
         """What this member of staff gets; the role has been checked."""
@@ -66,14 +72,20 @@ class Invigilation:
         sitting = self._course.sitting(getattr(request, "sitting", ""))
         if sitting is None:
             return Denied(Denial.NO_SUCH_SITTING)
+        within = reach(self._course, session, sitting)
+        number = getattr(request, "number", "")
+        if number and (self._course.seat(sitting, number) is None or (within is not None and number not in within)):
+            return Denied(Denial.NO_SUCH_CANDIDATE)
         match request:
             case s.WatchBoard():
-                return self._board(sitting, at)
+                return board(self._course, sitting, within, at)
             case s.AllowDevice():
                 return self._allow_device(session, sitting, request, at)
+            case s.UploadSealed():
+                return take_sealed(self._course, self._key, session, sitting, request, within, at)
         if isinstance(request, _Deeds):
             deed = request
-            return self._once(session, deed.id, at, lambda: self._do(session, sitting, deed, at))
+            return self._once(session, deed.id, at, lambda: self._do(session, sitting, deed, within, at))
         return Denied(Denial.NOT_ALLOWED)
 
     def _once(self, session: Session, id: str, at: datetime, act: Callable[[], p.Reply]) -> p.Reply:
@@ -105,11 +117,11 @@ class Invigilation:
         )
         return s.Done(at, count)
 
-    def _do(self, session: Session, sitting: Sitting, request: _Deeds, at: datetime) -> p.Reply:
+    def _do(
+        self, session: Session, sitting: Sitting, request: _Deeds, within: frozenset[str] | None, at: datetime
+    ) -> p.Reply:
         course, by = self._course, session.who
         number = getattr(request, "number", "")
-        if number and course.seat(sitting, number) is None:
-            return Denied(Denial.NO_SUCH_CANDIDATE)
         match request:
             case s.Begin():
                 return self._begin(session, sitting, request, at)
@@ -123,8 +135,10 @@ class Invigilation:
             case s.Tell():
                 if not 0 < len(request.text) <= p.MAX_TEXT:
                     return Denied(Denial.UNREADABLE)
-                course.store.add_notice(sitting.id, number, at, request.text)
-                return self._done(session, request, at, 1, request.text)
+                to = [number] if number or within is None else sorted(within)
+                for person in to:
+                    course.store.add_notice(sitting.id, person, at, request.text)
+                return self._done(session, request, at, len(to), request.text)
             case s.AdmitEntry():
                 admission = course.store.admission(sitting.id, number)
                 if admission is None:
@@ -132,7 +146,7 @@ class Invigilation:
                 course.store.keep_admission(replace(admission, admitted=True))
                 return self._done(session, request, at, 1)
             case s.GrantTime():
-                return self._grant_time(session, sitting, request, at)
+                return self._grant_time(session, sitting, request, within, at)
         standing = course.ledger.seated(sitting.id, number)
         if standing is None:
             return Denied(Denial.NO_SUCH_CANDIDATE)
@@ -161,13 +175,15 @@ class Invigilation:
             self._course.catch_up(sitting, standing, at)
         return self._done(session, request, at, len(waiting), begins_at.isoformat())
 
-    def _grant_time(self, session: Session, sitting: Sitting, request: s.GrantTime, at: datetime) -> p.Reply:
+    def _grant_time(
+        self, session: Session, sitting: Sitting, request: s.GrantTime, within: frozenset[str] | None, at: datetime
+    ) -> p.Reply:
         if not 0 < request.seconds <= LONGEST_GRANT:
             return Denied(Denial.UNREADABLE)
-        chosen: Iterable[Standing] = self._course.ledger.of(sitting.id)
+        here = self._course.ledger.of(sitting.id)
         if request.number:
-            seated = self._course.ledger.seated(sitting.id, request.number)
-            chosen = [seated] if seated else []
+            within = frozenset({request.number})
+        chosen = [standing for standing in here if within is None or standing.head.person in within]
         refusal: Refusal | None = Refusal.NOT_STARTED
         granted = 0
         for standing in chosen:
@@ -221,7 +237,9 @@ class Invigilation:
             return Denied(Denial.UNREADABLE)
         if isinstance(request, s.OpenAccount):
             known = any(role.value == request.role for role in STAFF)
-            return CodesWanted((request.name,)) if known and 0 < len(request.name) <= 64 else Denied(Denial.UNREADABLE)
+            rooms = len(request.rooms) <= ROOMS_AT_MOST and all(0 < len(room) <= p.MAX_TEXT for room in request.rooms)
+            right = known and rooms and 0 < len(request.name) <= 64
+            return CodesWanted((request.name,)) if right else Denied(Denial.UNREADABLE)
         sitting = self._course.sitting(request.sitting)
         if sitting is None:
             return Denied(Denial.NO_SUCH_SITTING)
@@ -235,9 +253,11 @@ class Invigilation:
         """They are hashed: from now on they let in, and older ones do not."""
         if isinstance(request, s.OpenAccount):
             code = made[request.name]
-            self._course.store.keep_account(Account(request.name, Role(request.role), code.hashed))
+            rooms = tuple(room.strip() for room in request.rooms)
+            self._course.store.keep_account(Account(request.name, Role(request.role), code.hashed, rooms=rooms))
             self._course.store.end_sessions(request.name)
-            self._told(session, request, "", request.name, request.why, at, request.role)
+            detail = "; ".join((request.role, *rooms))
+            self._told(session, request, "", request.name, request.why, at, detail)
             return s.Secret(code.code)
         for key, code in made.items():
             known = self._course.store.admission(request.sitting, key) or Admission(request.sitting, key, "")
@@ -266,40 +286,6 @@ class Invigilation:
             for link in self._course.audit.links(request.after, AUDIT_STEP)
         )  # fmt: skip
         return s.AuditRead(lines, chain.count, chain.broken_at)
-
-    def _board(self, sitting: Sitting, at: datetime) -> s.Board:
-        course = self._course
-        seated = {standing.head.person: standing for standing in course.ledger.of(sitting.id)}
-        held = course.store.held_counts([standing.head.id for standing in seated.values()])
-        of = len(course.questions(sitting, ""))  # parallel papers are equally long
-        rows = []
-        for seat in sitting.must_sit:
-            standing = seated.get(seat.key)
-            if standing is None:
-                person = seat.person
-                rows.append(
-                    s.BoardRow(seat.key, person.name, person.unit, False, Phase.WAITING, 0, of, None, None, 0, 0)
-                )
-                continue
-            course.catch_up(sitting, standing, at)
-            attempt, heard = standing.attempt, course.heard.get(standing.head.id)
-            rows.append(
-                s.BoardRow(
-                    number=seat.key,
-                    name=seat.person.name,
-                    unit=seat.person.unit,
-                    arrived=True,
-                    phase=attempt.phase(at),
-                    answered=len(attempt.responses),
-                    of=of,
-                    deadline=attempt.deadline,
-                    silent_for=max(0.0, (at - heard) / timedelta(seconds=1)) if heard else None,
-                    late=len(attempt.late),
-                    held=held.get(standing.head.id, 0),
-                )
-            )
-        closed = course.records.closed_at(sitting.id) is not None
-        return s.Board(sitting.title, at, course.begins_at(sitting), closed, tuple(rows))
 
 
 def _keys_told(answers: Iterable[Answered]) -> str:

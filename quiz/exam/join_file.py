@@ -23,12 +23,14 @@ _MOST = 16 * 2**10  # bytes
 class Join:
     """``addresses`` as host:port, the first that answers is taken; ``fingerprint``: SHA-256 in hexadecimal, or as much
     of it as a slip prints. ``sitting`` is empty where only address and fingerprint are known: then the hall is asked.
+    ``seal``: the hall's key for sealed files, in base64.
     """
 
     addresses: tuple[str, ...]
     fingerprint: str
     sitting: str
     title: str = ""
+    seal: str = ""
 
 
 def write_join_file(path: Path, join: Join) -> None:
@@ -42,10 +44,16 @@ def read_join_file(path: Path) -> Join:
     try:
         with path.open("rb") as file:
             found = json.loads(file.read(_MOST))
-        join = Join(tuple(found["addresses"]), found["fingerprint"].lower(), found["sitting"], found.get("title", ""))
+        join = Join(
+            tuple(found["addresses"]),
+            found["fingerprint"].lower(),
+            found["sitting"],
+            found.get("title", ""),
+            found.get("seal", ""),
+        )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         raise NoJoinFile(path) from None
-    texts = (*join.addresses, join.sitting, join.title)
+    texts = (*join.addresses, join.sitting, join.title, join.seal)
     if not join.addresses or not all(isinstance(text, str) for text in texts) or not prints.is_one(join.fingerprint):
         raise NoJoinFile(path)
     return join

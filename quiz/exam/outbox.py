@@ -34,7 +34,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """The session with the hall, and whom it is for."""
+    """The session with the hall, and whom it is for; ``seal``: the hall's key for sealed files."""
 
     token: str
     name: str
@@ -43,6 +43,7 @@ class Seated:
     unit: str = ""
     sitting: str = ""
     number: str = ""
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,11 @@ class Outbox:
     def refused(self) -> int:
         """How many the hall has refused; they stay in the file."""
         return len(self._refused)
+
+    def untaken(self) -> tuple[Waiting, ...]:
+        """What the hall has not taken: those that wait and those it refused, in the order of their numbers."""
+        with self._turn:
+            return tuple(sorted((*self._waiting.values(), *self._refused), key=lambda each: (each.epoch, each.seq)))
 
     # --- what happens to it ---
 

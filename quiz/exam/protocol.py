@@ -195,7 +195,9 @@ class SittingsHeld(Reply):
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn(Reply):
-    """``token`` is shown once; ``epoch`` and ``since``: which numbers of answers are this desk's."""
+    """``token`` is shown once; ``epoch`` and ``since``: which numbers of answers are this desk's; ``seal``: the key
+    for which to seal what could not be delivered.
+    """
 
     token: str
     name: str
@@ -204,6 +206,7 @@ class LoggedIn(Reply):
     epoch: int
     since: int
     now: datetime
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

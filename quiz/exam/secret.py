@@ -33,6 +33,11 @@ def new_code() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
+def new_unlock() -> str:
+    """XXXX-XXXX-XXXX-XXXX, about 79 bits: nobody counts the tries of who has a package on a disk of their own."""
+    return f"{new_code()}-{new_code()}"
+
+
 def as_typed(code: str) -> str:
     """What counts of a typed code.
 

@@ -38,6 +38,7 @@ from quiz.exam.hall import Challenge, Encoded, Hall, Slow
 from quiz.exam.invigilation import CodesWanted
 from quiz.exam.protocol import Denial, Denied
 from quiz.exam.roles import BY_NAME, OPEN_TO_ALL
+from quiz.exam.sealed import hall_key_in
 from quiz.exam.staff_protocol import CloseHall, Done
 from quiz.exam.writer import Outcome, Writer
 from quiz.records import Records
@@ -249,6 +250,7 @@ class Opened:
 
     address: str
     fingerprint: str
+    seal: str
 
 
 def serve(
@@ -277,7 +279,8 @@ async def _serve(
 
     folder = database.path.parent
     certificate = certificate_in(folder, clock())
-    hall = Hall(database, records)
+    key = hall_key_in(folder)
+    hall = Hall(database, records, key=key)
     with database.write():
         _doubt_the_clock(hall, records, clock())
         first = hall.first_account(clock())
@@ -308,7 +311,7 @@ async def _serve(
     serving = loop.create_task(server.serve())
     try:
         await _listening(host, port, serving)
-        tell(Opened(f"{host}:{port}", certificate.fingerprint))
+        tell(Opened(f"{host}:{port}", certificate.fingerprint, key.public))
         await serving
     finally:
         sweeping.cancel()

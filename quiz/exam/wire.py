@@ -39,6 +39,11 @@ class Wire:
         self._at = 0  # which of the addresses
         self._turn = Lock()
 
+    @property
+    def seal(self) -> str:
+        """The hall's key for sealed files, where the join file told it."""
+        return self._join.seal
+
     def ask(self, request: Request, token: str = "", *, slow: bool = False) -> Reply:
         """The reply that belongs to the request, or ``Denied``. Raises ``NoContact``."""
         import httpx

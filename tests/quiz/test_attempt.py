@@ -109,7 +109,9 @@ def test_extra_time_lifts_overdue_and_reopens_only_what_the_clock_closed() -> No
     now = NINE + minutes(95)
     by_clock = begun(Submitted(NINE + minutes(90), by_clock=True))
     (granted,) = rules.grant_time(by_clock, now, minutes(10), "王老师", "停电")
-    assert rules.apply(by_clock, granted).phase(now) is Phase.RUNNING
+    reopened = rules.apply(by_clock, granted)
+    assert reopened.phase(now) is Phase.RUNNING
+    assert reopened.deadline == now + minutes(10), "from now on: who is helped late has all of the ten minutes"
     by_hand = begun(Submitted(NINE + minutes(50)))
     assert rules.grant_time(by_hand, now, minutes(10), "王老师", "停电") is Refusal.SUBMITTED
 
@@ -197,7 +199,7 @@ class AttemptMachine(RuleBasedStateMachine):
         decision = self.take(rules.grant_time(before, self.now, minutes(extra), "监考", "停电"))
         if not isinstance(decision, Refusal):
             assert before.deadline is not None
-            assert self.attempt.deadline == before.deadline + minutes(extra)
+            assert self.attempt.deadline == max(before.deadline, self.now) + minutes(extra)
 
     @rule()
     def admit(self) -> None:

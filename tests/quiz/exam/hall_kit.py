@@ -25,6 +25,7 @@ from quiz.exam.hall_store import Account
 from quiz.exam.invigilation import CodesWanted
 from quiz.exam.protocol import Denied
 from quiz.exam.roles import REPLY_TO, Role
+from quiz.exam.sealed import hall_key_in
 from quiz.exam.sitting import Purpose, Sitting
 from quiz.exam.writer import Writer
 from quiz.paper import Paper
@@ -70,7 +71,7 @@ class House:
     def open(self) -> None:
         self.database: Database = open_database(self.folder, [HISTORY])
         self.records = Records(self.database)
-        self.hall = Hall(self.database, self.records, FAST)
+        self.hall = Hall(self.database, self.records, FAST, hall_key_in(self.folder))
         self.writer = Writer(self.database, self.hall.flush, self.hall.forget, lambda outcomes: None)
 
     def reopen(self) -> None:

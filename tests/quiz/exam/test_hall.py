@@ -304,8 +304,9 @@ def test_time_is_granted_to_one_or_all_once_for_each_request(house: House) -> No
     assert two.look().deadline == NINE + minutes(61)
     house.pass_(minutes=70)
     assert one.look().phase is Phase.SUBMITTED
-    house.got(s.Done, invigilator, s.GrantTime(SITTING, one.number, 1200, "停电", house.id()))
+    house.got(s.Done, invigilator, s.GrantTime(SITTING, one.number, 60, "停电", house.id()))
     assert one.look().phase is Phase.RUNNING
+    assert one.look().deadline == NINE + minutes(71), "after the end it runs from now"
     assert house.denied(invigilator, s.GrantTime(SITTING, one.number, 60, " ", house.id())) is Denial.UNREADABLE
 
 
@@ -399,13 +400,15 @@ def specimen(kind: type[p.Request]) -> p.Request:
 
 # Written out a second time, so that a cell that is changed by mistake is seen.
 EXPECTED = {
-    "candidate": {"Look", "Fetch", "Answer", "KeepPlace", "HandIn", "AskResult"},
+    "candidate": {"Look", "Fetch", "Answer", "KeepPlace", "HandIn", "AskResult", "FetchPackage", "LeftWindow"},
     "invigilator": {
         "WatchBoard", "GrantTime", "Tell", "AdmitEntry", "AdmitLate", "AllowDevice", "ForceHandIn", "Void",
+        "UploadSealed",
     },
     "organiser": {
         "WatchBoard", "GrantTime", "Tell", "AdmitEntry", "AdmitLate", "AllowDevice", "ForceHandIn", "Void", "Begin",
         "CloseEntry", "Release", "IssueCodes", "OpenAccount", "ConfirmClock", "ReadAudit", "CloseHall", "WatchHall",
+        "UploadSealed",
     },
     "auditor": {"WatchBoard", "ReadAudit"},
 }  # fmt: skip

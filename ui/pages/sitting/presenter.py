@@ -149,12 +149,11 @@ def may_be_voided(line: Line) -> bool:
 
 
 def grant(doors: Doors, line: Line, extra: timedelta, by: str, why: str) -> Attempt | Refusal:
-    """More time for one person, with the reason; for a job. To one whose time is over already, from now on."""
+    """More time for one person, with the reason; for a job."""
     now = doors.clock()
 
     def decide(attempt: Attempt) -> Decision:
-        gone = max(timedelta(0), now - attempt.deadline) if attempt.deadline else timedelta(0)
-        return rules.grant_time(attempt, now, gone + extra, by, why)
+        return rules.grant_time(attempt, now, extra, by, why)
 
     return doors.records.record(line.attempt_id, decide)
 
