@@ -1,4 +1,4 @@
-"""From a blueprint (how many of what) to a paper, or the reason why the bank cannot meet it; and how fair it will be.
+"""From a blueprint (how many of what) to papers drawn evenly, or to the constraint that stands in the way.
 
 Law: pure; ``seed`` is the only die, so that a draw can be repeated before witnesses.
 """
@@ -6,23 +6,18 @@ Law: pure; ``seed`` is the only die, so that a draw can be repeated before witne
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
-
-from rapidfuzz.fuzz import ratio
+from itertools import islice
 
 from question_bank.question import Kind, Question, Standing
+from quiz.alike import Alike, nearly_the_same
 from quiz.paper import Paper, PaperQuestion, in_print_order
 
-NEARLY_THE_SAME = 90  # rapidfuzz ratio of stem and options, 0 to 100
-
-# What share of candidates answers rightly, before any answer is known: by grade of difficulty. The spread round it
-# is that of real four-option banks, where the facilities of single questions lie about 0.2 apart.
-EXPECTED_FACILITY: Mapping[int | None, float] = {1: 0.84, 2: 0.70, 3: 0.56, None: 0.72}
-FACILITY_DEVIATION = 0.18
+Grade = int | None
+AHEAD = 24  # how many of those waiting a law that is owed something may pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +51,95 @@ class Blueprint:
         """How many questions the paper will have."""
         return sum(s.count for s in self.sections)
 
+    @property
+    def wanted(self) -> Mapping[Kind, int]:
+        """How many questions of each kind."""
+        return Counter({s.kind: 0 for s in self.sections}) + Counter(
+            s.kind for s in self.sections for _ in range(s.count)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """One section that cannot be met: ``available`` of the ``wanted`` questions are there."""
+    """What cannot be met: of a kind, or with ``grade`` of one grade of difficulty in it, ``available`` of the
+    ``wanted`` questions are there. The rest of the bank's are left out for resting on no law, resting on none of the
+    laws chosen, or being nearly the same as another.
+    """
 
     kind: Kind
     wanted: int
     available: int
     uncited_left_out: int = 0
     nearly_the_same_left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Fairness:
-    """What to expect, in marks. ``expected`` is this paper's mean score by what is known of its questions; the two
-    spreads are easiest minus hardest of as many papers as there are candidates, drawn blindly or like this one.
-    With one paper for all the spread between candidates is none.
-    """
-
-    expected: float
-    spread_if_blind: float
-    spread_if_even: float
-    papers: int
+    other_laws_left_out: int = 0
+    grade: int | None = None
 
 
 def eligible(blueprint: Blueprint, questions: Iterable[Question]) -> list[Question]:
     """Those that may stand in a paper of this blueprint."""
     return [
-        q
-        for q in questions
-        if q.standing.usable
-        and (blueprint.uncited_allowed or q.standing is not Standing.UNCITED)
-        and (not blueprint.laws or blueprint.laws & set(q.laws))
+        q for q in questions if q.standing.usable and not _is_uncited(blueprint, q) and not _is_elsewhere(blueprint, q)
     ]
+
+
+def _is_uncited(blueprint: Blueprint, q: Question) -> bool:
+    return not blueprint.uncited_allowed and q.standing is Standing.UNCITED
+
+
+def _is_elsewhere(blueprint: Blueprint, q: Question) -> bool:
+    return bool(blueprint.laws) and not blueprint.laws & set(q.laws)
+
+
+# What stands in the way ---------------------------------------------------------------------------------------------
+
+
+def shortages(blueprint: Blueprint, questions: Sequence[Question], alike: Alike) -> tuple[Shortage, ...]:
+    """Everything that keeps the bank from meeting the blueprint, told before anything is drawn."""
+    found: list[Shortage] = []
+    for kind, wanted in blueprint.wanted.items():
+        usable = [q for q in questions if q.kind is kind and q.standing.usable]
+        uncited = sum(_is_uncited(blueprint, q) for q in usable)
+        of_kind = eligible(blueprint, usable)
+        unlike = without_repeats(of_kind, alike)
+        if len(unlike) < wanted:
+            near, elsewhere = len(of_kind) - len(unlike), len(usable) - uncited - len(of_kind)
+            found.append(Shortage(kind, wanted, len(unlike), uncited, near, elsewhere))
+            continue
+        there = Counter(q.difficulty for q in unlike)
+        shares = _shares(unlike, blueprint.difficulty)
+        for grade, count in _portion({g: share * wanted for g, share in shares.items()}, wanted).items():
+            if grade is not None and count > there[grade]:
+                found.append(Shortage(kind, count, there[grade], grade=grade))
+    return tuple(found)
+
+
+def without_repeats(questions: Iterable[Question], alike: Alike) -> list[Question]:
+    """The first of those that are nearly the same, and all others."""
+    kept: dict[str, Question] = {}
+    for q in questions:
+        if not any(other in kept for other in alike.get(q.id, ())):
+            kept[q.id] = q
+    return list(kept.values())
+
+
+def _shares(questions: Sequence[Question], wished: Mapping[int, float]) -> dict[Grade, float]:
+    """Each grade's share of a section: as wished, else (or where nothing is graded) as there are."""
+    there = Counter(q.difficulty for q in questions)
+    whole = sum(wished.values())
+    if whole and any(grade is not None for grade in there):
+        return {**dict.fromkeys(there, 0.0), **{grade: share / whole for grade, share in wished.items() if share}}
+    return {grade: number / len(questions) for grade, number in there.items()}
+
+
+def _portion(due: Mapping[Grade, float], count: int) -> dict[Grade, int]:
+    """``count`` whole questions over the grades, always one to the grade that is owed most."""
+    given: dict[Grade, int] = dict.fromkeys(due, 0)
+    for _ in range(count):
+        given[max(due, key=lambda grade: due[grade] - given[grade])] += 1
+    return given
+
+
+# Drawing ------------------------------------------------------------------------------------------------------------
 
 
 def draw(blueprint: Blueprint, questions: Sequence[Question], seed: int, paper_id: str) -> Paper | tuple[Shortage, ...]:
@@ -97,131 +147,133 @@ def draw(blueprint: Blueprint, questions: Sequence[Question], seed: int, paper_i
 
     Returns every shortage at once where the bank cannot meet the blueprint.
     """
-    pool = eligible(blueprint, questions)
-    die = random.Random(seed)
-    chosen: list[PaperQuestion] = []
-    shortages: list[Shortage] = []
-    for section in blueprint.sections:
-        of_kind = [q for q in pool if q.kind is section.kind]
-        taken, too_near = _draw_section(of_kind, section.count, blueprint.difficulty, die, [c.question for c in chosen])
-        if len(taken) < section.count:
-            usable = sum(1 for q in questions if q.kind is section.kind and q.standing.usable)
-            shortages.append(Shortage(section.kind, section.count, len(taken), max(0, usable - len(of_kind)), too_near))
-        chosen.extend(PaperQuestion(q, section.marks) for q in taken)
-    return tuple(shortages) if shortages else Paper(paper_id, blueprint.title, in_print_order(chosen))
+    dealt = _deal(blueprint, questions, seed, 1, None)
+    return dealt if _is_short(dealt) else Paper(paper_id, blueprint.title, dealt[0])  # type: ignore[arg-type,return-value]
 
 
-def _draw_section(
-    pool: Sequence[Question],
-    count: int,
-    difficulty: Mapping[int, float],
-    die: random.Random,
-    before: Sequence[Question],
-) -> tuple[list[Question], int]:
-    """Go round the strata, the one farthest behind its share first; a near repeat is passed over and counted."""
-    strata: dict[tuple[str, int | None], list[Question]] = defaultdict(list)
-    for q in pool:
-        strata[(q.laws[0] if q.laws else "", q.difficulty)].append(q)
-    shares = _shares(strata, difficulty)
-    order = sorted(strata, key=lambda s: (s[0], s[1] or 0))
-    for stratum in order:
-        die.shuffle(strata[stratum])
-    # A stratum's seat is decided by lot among equals, else the first in the alphabet would always win.
-    lot = {stratum: die.random() for stratum in order}
-    got: dict[tuple[str, int | None], int] = dict.fromkeys(order, 0)
-    taken: list[Question] = []
-    too_near = 0
-    wordings = [_wording(q) for q in before]
-    while len(taken) < count:
-        open_strata = [s for s in order if strata[s]]
-        if not open_strata:
-            break
-        place = max(open_strata, key=lambda s: ((shares[s] * (len(taken) + 1)) - got[s], lot[s]))
-        candidate = strata[place].pop()
-        wording = _wording(candidate)
-        if any(ratio(wording, other, score_cutoff=NEARLY_THE_SAME) for other in wordings):
-            too_near += 1
-            continue
-        wordings.append(wording)
-        got[place] += 1
-        taken.append(candidate)
-    return taken, too_near
+def draw_parallel(
+    blueprint: Blueprint, questions: Sequence[Question], seed: int, count: int, alike: Alike | None = None
+) -> tuple[Paper, ...] | tuple[Shortage, ...]:
+    """``count`` papers, each drawn as evenly over laws and difficulty as a single one, and together asking each
+    question as often as any other of its kind and grade, or once more: so two papers share as little as they can.
 
-
-def _shares(
-    strata: Mapping[tuple[str, int | None], Sequence[Question]], difficulty: Mapping[int, float]
-) -> dict[tuple[str, int | None], float]:
-    """Each stratum's share of the section: its size, weighted so that the grades come out as wished."""
-    total = sum(len(qs) for qs in strata.values()) or 1
-    of_grade: dict[int | None, int] = defaultdict(int)
-    for (_, grade), qs in strata.items():
-        of_grade[grade] += len(qs)
-    wished = sum(difficulty.values())
-    shares: dict[tuple[str, int | None], float] = {}
-    for (law, grade), qs in strata.items():
-        if wished and grade is not None:
-            shares[(law, grade)] = difficulty.get(grade, 0.0) / wished * len(qs) / of_grade[grade]
-        else:
-            shares[(law, grade)] = 0.0 if wished else len(qs) / total
-    return shares
-
-
-def _wording(question: Question) -> str:
-    """Stem and options in one; the background of a case too, since its questions share it but differ in stem."""
-    return question.stem + "".join(sorted(option.text for option in question.options))
-
-
-def expected_facilities(questions: Iterable[Question], measured: Mapping[str, float], seed: int) -> dict[str, float]:
-    """The share of candidates expected to answer each question rightly: measured where it is known, else drawn once
-    from what its grade of difficulty lets expect.
+    ``alike``: what is nearly the same, where it is known already. The papers' ids are ``<seed>-1`` and so on.
     """
-    die = random.Random(seed)
-    return {
-        q.id: measured[q.id]
-        if q.id in measured
-        else min(0.98, max(0.10, die.gauss(EXPECTED_FACILITY[q.difficulty], FACILITY_DEVIATION)))
-        for q in questions
-    }
+    dealt = _deal(blueprint, questions, seed, count, alike)
+    if _is_short(dealt):
+        return dealt  # type: ignore[return-value]
+    return tuple(Paper(f"{seed}-{n}", blueprint.title, each) for n, each in enumerate(dealt, 1))  # type: ignore[arg-type]
 
 
-def fairness(
-    blueprint: Blueprint,
-    questions: Sequence[Question],
-    paper: Paper,
-    candidates: int,
-    seed: int = 1,
-    measured: Mapping[str, float] | None = None,
-) -> Fairness:
-    """What the paper lets expect, and what drawing a paper for each candidate would have done instead."""
+_Waiting = tuple[int, str, Question]
+"""A place in the order, the law, the question."""
+
+
+class _Laws:
+    """What each law is owed over all kinds, grades and papers: its share of what was asked so far, less what it got."""
+
+    def __init__(self) -> None:
+        self._owed: dict[str, float] = defaultdict(float)
+
+    def owe(self, questions: Sequence[Question], count: int) -> None:
+        """``count`` of these are about to be asked."""
+        for law, number in Counter(map(_law, questions)).items():
+            self._owed[law] += count * number / len(questions)
+
+    def choose(self, near: Sequence[_Waiting]) -> _Waiting:
+        """The one whose law is owed most, among equals the first; it counts as given from then on."""
+        owed = self._owed
+        chosen = max(near, key=lambda each: owed[each[1]])
+        owed[chosen[1]] -= 1
+        return chosen
+
+
+def _law(question: Question) -> str:
+    return question.laws[0] if question.laws else ""
+
+
+class _Deck:
+    """The questions of one kind and grade in an endless order: all of them once, then all of them again, each round
+    shuffled anew. Of those whose turn is near, the one goes first whose law is owed most; the others wait.
+    """
+
+    def __init__(self, questions: Iterable[Question], die: random.Random) -> None:
+        self._die = die
+        self._questions = [(_law(q), q) for q in questions]
+        self._waiting: list[tuple[str, Question]] = []
+
+    def take(self, count: int, barred: set[str], alike: Alike, laws: _Laws) -> list[Question]:
+        """So many, or as many as are not barred; what is taken, and what is nearly the same, is barred from then on."""
+        taken: list[Question] = []
+        fresh = False
+        while len(taken) < count:
+            may = ((n, law, q) for n, (law, q) in enumerate(self._waiting) if q.id not in barred)
+            near = list(islice(may, AHEAD))
+            if near:
+                place, _, q = laws.choose(near)
+                del self._waiting[place]
+                taken.append(q)
+                barred |= {q.id, *alike.get(q.id, ())}
+            elif fresh:
+                break
+            else:
+                self._waiting += self._die.sample(self._questions, len(self._questions))
+                fresh = True
+        return taken
+
+
+def _deal(
+    blueprint: Blueprint, questions: Sequence[Question], seed: int, count: int, alike: Alike | None
+) -> list[tuple[PaperQuestion, ...]] | tuple[Shortage, ...]:
     pool = eligible(blueprint, questions)
-    known = expected_facilities([*pool, *(q.question for q in paper.questions)], measured or {}, seed)
+    alike = nearly_the_same(pool) if alike is None else alike
+    short = shortages(blueprint, questions, alike)
+    if short:
+        return short
     die = random.Random(seed)
-    by_kind = {s.kind: [q for q in pool if q.kind is s.kind] for s in blueprint.sections}
-    blind, even = [], []
-    for _ in range(max(candidates, 2)):
-        blind.append(
-            sum(
-                known[q.id] * float(s.marks)
-                for s in blueprint.sections
-                for q in die.sample(by_kind[s.kind], min(s.count, len(by_kind[s.kind])))
-            )
-        )
-        even.append(sum(_even_expectation(by_kind[s.kind], s, known, die) for s in blueprint.sections))
-    return Fairness(
-        expected=sum(known[q.question.id] * float(q.marks) for q in paper.questions),
-        spread_if_blind=max(blind) - min(blind),
-        spread_if_even=max(even) - min(even),
-        papers=max(candidates, 2),
-    )
+    laws = _Laws()
+    tables = {kind: _Table([q for q in pool if q.kind is kind], blueprint, die, laws) for kind in blueprint.wanted}
+    papers: list[tuple[PaperQuestion, ...]] = []
+    for _ in range(count):
+        barred: set[str] = set()
+        taken: list[PaperQuestion] = []
+        for section in blueprint.sections:
+            of_section = tables[section.kind].deal(section.count, barred, alike)
+            if len(of_section) < section.count:
+                return (Shortage(section.kind, section.count, len(of_section), 0, section.count - len(of_section)),)
+            taken += (PaperQuestion(q, section.marks) for q in of_section)
+        papers.append(in_print_order(taken))
+    return papers
 
 
-def _even_expectation(
-    pool: Sequence[Question], section: Section, known: Mapping[str, float], die: random.Random
-) -> float:
-    """Expected marks of a section drawn evenly: one question from each of ``count`` bands of like facility."""
-    ranked = sorted(pool, key=lambda q: known[q.id])
-    if not ranked or section.count == 0:
-        return 0.0
-    count = min(section.count, len(ranked))
-    edges = [round(i * len(ranked) / count) for i in range(count + 1)]
-    return sum(known[die.choice(ranked[low:high]).id] * float(section.marks) for low, high in pairwise(edges))
+class _Table:
+    """One kind's decks by grade, and what each grade is still owed so that its share comes out over all papers."""
+
+    def __init__(self, questions: Sequence[Question], blueprint: Blueprint, die: random.Random, laws: _Laws) -> None:
+        self._questions, self._laws = questions, laws
+        self._shares = _shares(questions, blueprint.difficulty)
+        grades = sorted(self._shares, key=lambda grade: grade or 0)
+        die.shuffle(grades)  # among equals, not always the easiest first
+        self._decks = {grade: _Deck((q for q in questions if q.difficulty == grade), die) for grade in grades}
+        self._owed: dict[Grade, float] = dict.fromkeys(grades, 0.0)
+
+    def deal(self, count: int, barred: set[str], alike: Alike) -> list[Question]:
+        """One section of one paper; a grade that has nothing more to give is filled up from the others."""
+        self._laws.owe(self._questions, count)
+        for grade, share in self._shares.items():
+            self._owed[grade] += share * count
+        taken: list[Question] = []
+        for grade, number in _portion(self._owed, count).items():
+            taken += self._take(grade, number, barred, alike)
+        for grade in sorted(self._owed, key=lambda grade: -self._owed[grade]):
+            taken += self._take(grade, count - len(taken), barred, alike)
+        return taken
+
+    def _take(self, grade: Grade, count: int, barred: set[str], alike: Alike) -> list[Question]:
+        taken = self._decks[grade].take(count, barred, alike, self._laws)
+        self._owed[grade] -= len(taken)
+        return taken
+
+
+def _is_short(dealt: Sequence[object]) -> bool:
+    return bool(dealt) and isinstance(dealt[0], Shortage)

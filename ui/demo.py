@@ -21,10 +21,11 @@ from ui.doors import Doors, OpenDoors
 from ui.language import N_, _
 
 if TYPE_CHECKING:
-    from quiz.blueprint import Blueprint, Fairness
+    from quiz.blueprint import Blueprint
     from quiz.exam.arrange import Terms
     from quiz.exam.crowd import Sat
     from quiz.exam.sitting import Sitting
+    from quiz.fairness import Fairness
     from quiz.paper import Paper
     from quiz.score_sheet.results import SittingResult
 
@@ -175,7 +176,8 @@ def _file(
 
 def _paper(questions: Sequence[Question], seed: int, candidates: int) -> tuple[Blueprint, Paper, Fairness]:
     """Drawn, and what to expect of it."""
-    from quiz.blueprint import draw, fairness
+    from quiz.blueprint import draw
+    from quiz.fairness import fairness
     from quiz.paper import Paper
 
     blueprint = usual_blueprint(questions)

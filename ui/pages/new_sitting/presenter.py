@@ -15,10 +15,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from question_bank.question import Question
-from quiz.blueprint import Fairness, Shortage, draw, fairness
+from quiz.blueprint import Shortage, draw
 from quiz.exam.arrange import Terms, freeze
 from quiz.exam.eligibility import AgeRule, Reason
 from quiz.exam.sitting import Purpose, Sitting
+from quiz.fairness import Fairness, fairness
 from quiz.paper import Paper
 from quiz.scoring import MarkingRule, Scheme
 from ui.background import Lane, Runs
