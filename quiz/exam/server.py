@@ -36,10 +36,11 @@ from quiz.exam.course import CLOCK_DOUBTED
 from quiz.exam.found import announce
 from quiz.exam.hall import Challenge, Encoded, Hall, Slow
 from quiz.exam.invigilation import CodesWanted
-from quiz.exam.protocol import Denial, Denied
+from quiz.exam.protocol import Denial, Denied, LogIn
 from quiz.exam.roles import BY_NAME, OPEN_TO_ALL
 from quiz.exam.sealed import hall_key_in
-from quiz.exam.staff_protocol import CloseHall, Done
+from quiz.exam.sources import Sources
+from quiz.exam.staff_protocol import CloseHall, Done, StaffLogIn
 from quiz.exam.writer import Outcome, Writer
 from quiz.records import Records
 
@@ -95,6 +96,7 @@ class App:
         workers = max(1, (os.cpu_count() or 2) // 2)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="slow-hash")
         self._slow = 0
+        self._sources = Sources()
         self._refused: StoreFault | None = None
         self.stop: Callable[[], None] = lambda: None  # of the server, once there is one
         self._document = json.dumps(openapi.document(), ensure_ascii=False).encode()
@@ -117,7 +119,10 @@ class App:
             request = p.decode(kind, body)
         except (Unreadable, TooLong, TimeoutError):
             return await _send(send, HTTPStatus.BAD_REQUEST, p.encode(Denied(Denial.UNREADABLE)))
-        said = await self.say(_header(scope, b"authorization").removeprefix("Bearer "), request, at)
+        if isinstance(request, LogIn | StaffLogIn):
+            said = await self._log_in(scope, request, at)
+        else:
+            said = await self.say(_header(scope, b"authorization").removeprefix("Bearer "), request, at)
         if isinstance(said, Encoded):
             return await _send(send, HTTPStatus.OK, said.body)
         await _send(send, _status(said), p.encode(said))
@@ -125,6 +130,16 @@ class App:
             self._loop.call_later(LAST_WORDS, self.stop)
         elif kind in OPEN_TO_ALL:
             self._heard_from(scope)
+
+    async def _log_in(self, scope: Scope, request: LogIn | StaffLogIn, at: datetime) -> p.Reply | Encoded:
+        """Beside the count for each name, one for each address."""
+        address = (scope.get("client") or ("",))[0]
+        if wait := self._sources.wait(address, at):
+            return Denied(Denial.THROTTLED, retry_after=max(1.0, wait))
+        said = await self.say("", request, at)
+        if isinstance(said, Denied) and said.why is Denial.WRONG_CODE:
+            self._sources.wrong(address, at)
+        return said
 
     async def say(self, token: str, request: p.Request, at: datetime) -> p.Reply | Encoded:
         """Through the writer; what is slow in between, through the pool."""
