@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from quiz import attempt as rules
 from quiz.attempt import Answered, Phase, Refusal
+from quiz.exam import appeals, secret
 from quiz.exam import protocol as p
-from quiz.exam import secret
 from quiz.exam import staff_protocol as s
 from quiz.exam.audit import Audit, Deed
 from quiz.exam.course import Course, fits
@@ -30,7 +30,6 @@ from quiz.exam.sitting import Sitting
 from quiz.exam.without_network import left_window, package, unlock_code
 from quiz.local_desk import receipt
 from quiz.records import Records
-from quiz.scoring import score
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -201,7 +200,8 @@ class Hall:
         device = secret.fast_hash(request.device)
         one_time_used = False
         if standing is None or lease is None:
-            if not (admission.admitted or course.entry_open(sitting, at)):
+            shut = course.store.run(sitting.id).paper_released  # who comes now may know the keys
+            if shut or not (admission.admitted or course.entry_open(sitting, at)):
                 return Denied(Denial.ENTRY_CLOSED)
             head = course.records.open_attempt(sitting.id, request.number, seat.person.name, at)
             standing = course.ledger.sit_down(head)
@@ -267,8 +267,8 @@ class Hall:
                 return package(course, sitting, standing, at)
             case p.LeftWindow():
                 return left_window(course, standing, request, at)
-            case p.AskResult():
-                return self._result(sitting, standing)
+            case p.AskResult() | p.ReadPaper() | p.RaiseObjection():
+                return appeals.for_candidate(course, sitting, standing, request, at)
         return Denied(Denial.NOT_ALLOWED)
 
     def _fenced(
@@ -319,6 +319,8 @@ class Hall:
             last_seq=standing.last_seq(session.epoch),
             notices=self.course.store.notices(sitting.id, standing.head.person),
             released=run.released_at is not None,
+            paper_released=run.paper_released,
+            objections_until=run.objections_until,
             hand_in_from=_hand_in_from(sitting, standing),
             unlock=unlock_code(self.course, sitting, at),
         )
@@ -356,16 +358,6 @@ class Hall:
         if given is None:
             self.course.store.keep_receipt(standing.head.id, made)
         return p.HandedIn(given or made, at)
-
-    def _result(self, sitting: Sitting, standing: Standing) -> Said:
-        if self.course.store.run(sitting.id).released_at is None:
-            return Denied(Denial.NOT_RELEASED)
-        if standing.attempt.voided or not standing.attempt.submitted:
-            return Denied(Refusal.VOIDED if standing.attempt.voided else Refusal.NOT_SUBMITTED)
-        by_hand = {question: marked.marks for question, marked in standing.attempt.marked.items()}
-        paper = self.course.paper(sitting, standing.head.person)
-        found = score(paper, standing.attempt.responses, sitting.rule, by_hand)
-        return p.ResultShown(found.total, sitting.full_marks, found.total >= sitting.pass_mark)
 
     def _note(
         self, at: datetime, who: str, role: Role, did: str, sitting: str = "", detail: str = "", request: str = ""

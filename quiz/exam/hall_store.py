@@ -94,6 +94,8 @@ class Run:
     begins_at: datetime | None = None
     released_at: datetime | None = None
     unlock: str = field(default="", repr=False)
+    paper_released: bool = False
+    objections_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What organisers, invigilators and auditors may do to a sitting, each with a reason, each on the audit chain.
 
-Law: a repeated request (same sender, same id) is done once and answered the same. Nothing here shows a key.
+Law: a repeated request (same sender, same id) is done once and answered the same. Nothing here shows a key: what does,
+after the exam, is in ``appeals``.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from datetime import datetime, timedelta
 
 from quiz import attempt as rules
 from quiz.attempt import Answered, Decision, Refusal
+from quiz.exam import appeals, secret
 from quiz.exam import protocol as p
-from quiz.exam import secret
 from quiz.exam import staff_protocol as s
 from quiz.exam.audit import Deed
 from quiz.exam.board import board
@@ -31,7 +32,19 @@ LONGEST_GRANT = 4 * 3600  # seconds
 AUDIT_STEP = 500
 ROOMS_AT_MOST = 200  # of one invigilator
 
-_Deeds = s.GrantTime | s.Tell | s.AdmitEntry | s.AdmitLate | s.ForceHandIn | s.Void | s.Begin | s.CloseEntry | s.Release
+_Deeds = (
+    s.GrantTime
+    | s.Tell
+    | s.AdmitEntry
+    | s.AdmitLate
+    | s.ForceHandIn
+    | s.Void
+    | s.Begin
+    | s.CloseEntry
+    | s.Release
+    | s.ProposeRemark
+    | s.DecideRemark
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,8 @@ class Invigilation:
                 return self._allow_device(session, sitting, request, at)
             case s.UploadSealed():
                 return take_sealed(self._course, self._key, session, sitting, request, within, at)
+            case s.ListObjections() | s.PreviewRemark():
+                return appeals.show(self._course, sitting, request, at)
         if isinstance(request, _Deeds):
             deed = request
             return self._once(session, deed.id, at, lambda: self._do(session, sitting, deed, within, at))
@@ -122,16 +137,17 @@ class Invigilation:
     ) -> p.Reply:
         course, by = self._course, session.who
         number = getattr(request, "number", "")
+        if isinstance(request, s.GrantTime | s.AdmitEntry) and course.store.run(sitting.id).paper_released:
+            return Denied(Refusal.OVER)  # the keys are known
         match request:
             case s.Begin():
                 return self._begin(session, sitting, request, at)
             case s.CloseEntry():
                 course.records.close_sitting(sitting.id, at)
                 return self._done(session, request, at, len(course.ledger.of(sitting.id)))
-            case s.Release():
-                run = course.store.run(sitting.id)
-                course.store.keep_run(replace(run, released_at=run.released_at or at))
-                return self._done(session, request, at, 1)
+            case s.Release() | s.ProposeRemark() | s.DecideRemark():
+                done = appeals.decide(course, by, sitting, request, at)
+                return done if isinstance(done, Denied) else self._done(session, request, at, *done)
             case s.Tell():
                 if not 0 < len(request.text) <= p.MAX_TEXT:
                     return Denied(Denial.UNREADABLE)

@@ -21,7 +21,7 @@ from typing import Any, ClassVar, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from question_bank.question import Key, Response
+from question_bank.question import Key, LegalBasis, Response
 from quiz.attempt import Phase, Refusal
 from quiz.desk import Place, Receipt
 from quiz.errors import Unreadable
@@ -299,9 +299,8 @@ class ObjectionShown(Reply):
 
 @dataclass(frozen=True, slots=True)
 class MarkedQuestion(Reply):
-    """One question as it was asked, with what it brought. ``legal_basis`` in words, a line each.
-
-    ``verdict`` and ``why``: what was decided about it for all, whoever objected.
+    """One question as it was asked, and what it brought. ``verdict`` and ``why``: what was decided about it for all,
+    whoever objected.
     """
 
     asked: BookletQuestion
@@ -309,7 +308,7 @@ class MarkedQuestion(Reply):
     key: Key
     marks: Decimal
     explanation: str
-    legal_basis: str
+    legal_basis: tuple[LegalBasis, ...]
     objection: ObjectionShown | None = None
     verdict: Verdict | None = None
     why: str = ""

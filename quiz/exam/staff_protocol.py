@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from question_bank.question import Key, Response
+from question_bank.question import Key, LegalBasis, Response
 from quiz.attempt import Phase
 from quiz.exam.protocol import Reply, Request
 from quiz.paper import BookletQuestion
@@ -392,7 +392,7 @@ class ObjectedQuestion(Reply):
     asked: BookletQuestion
     key: Key
     explanation: str
-    legal_basis: str
+    legal_basis: tuple[LegalBasis, ...]
 
 
 @dataclass(frozen=True, slots=True)

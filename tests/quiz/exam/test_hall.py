@@ -400,7 +400,10 @@ def specimen(kind: type[p.Request]) -> p.Request:
 
 # Written out a second time, so that a cell that is changed by mistake is seen.
 EXPECTED = {
-    "candidate": {"Look", "Fetch", "Answer", "KeepPlace", "HandIn", "AskResult", "FetchPackage", "LeftWindow"},
+    "candidate": {
+        "Look", "Fetch", "Answer", "KeepPlace", "HandIn", "AskResult", "FetchPackage", "LeftWindow", "ReadPaper",
+        "RaiseObjection",
+    },
     "invigilator": {
         "WatchBoard", "GrantTime", "Tell", "AdmitEntry", "AdmitLate", "AllowDevice", "ForceHandIn", "Void",
         "UploadSealed",
@@ -408,9 +411,9 @@ EXPECTED = {
     "organiser": {
         "WatchBoard", "GrantTime", "Tell", "AdmitEntry", "AdmitLate", "AllowDevice", "ForceHandIn", "Void", "Begin",
         "CloseEntry", "Release", "IssueCodes", "OpenAccount", "ConfirmClock", "ReadAudit", "CloseHall", "WatchHall",
-        "UploadSealed",
+        "UploadSealed", "ListObjections", "PreviewRemark", "ProposeRemark", "DecideRemark",
     },
-    "auditor": {"WatchBoard", "ReadAudit"},
+    "auditor": {"WatchBoard", "ReadAudit", "ListObjections", "PreviewRemark"},
 }  # fmt: skip
 
 
