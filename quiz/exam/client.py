@@ -241,6 +241,18 @@ class RemoteDesk:
         assert isinstance(reply, p.ResultShown | Denied)
         return reply
 
+    def paper(self) -> p.MarkedPaper | Denied:
+        """The own paper with keys and marks, once that is released. Raises ``NoContact``."""
+        reply = self._ask(p.ReadPaper())
+        assert isinstance(reply, p.MarkedPaper | Denied)
+        return reply
+
+    def object(self, question: str, text: str) -> p.Kept | Denied:
+        """An objection to one question; a second one replaces the first. Raises ``NoContact``."""
+        reply = self._ask(p.RaiseObjection(question, text))
+        assert isinstance(reply, p.Kept | Denied)
+        return reply
+
     def delivered(self, within: float) -> bool:
         """Wait until nothing is left to deliver."""
         with self._changed:
