@@ -120,6 +120,7 @@ def key(what: Key, labels: Mapping[str, str] | None = None) -> str:
 REASONS: Mapping[str, str] = {
     "must_sit": N_("应考"),
     "over_age": N_("超龄"),
+    "outside": N_("不在应考范围"),
     "exempt": N_("免考"),
     "on_leave": N_("请假·公差"),
     "added_by_hand": N_("手工加入"),
@@ -137,6 +138,7 @@ OUTCOMES: Mapping[str, str] = {
     "violation": N_("违纪"),
     "exempt": N_("免考"),
     "over_age": N_("超龄"),
+    "outside": N_("不在应考范围"),
 }
 REFUSALS: Mapping[str, str] = {
     "not_started": N_("还没有开始答题。"),

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from quiz.exam.candidate import Person
-from quiz.exam.eligibility import AgeRule, decide
+from quiz.exam.eligibility import AgeRule, Rule, decide
 from quiz.exam.sitting import Counted, Purpose, Seat, Sitting
 from quiz.local_desk import LOCAL_GRACE
 from quiz.paper import Paper
@@ -41,7 +41,7 @@ class Terms:
     counted: Counted = Counted.HIGHEST
 
 
-def seats_for(people: Iterable[Person], rule: AgeRule) -> tuple[Seat, ...]:
+def seats_for(people: Iterable[Person], rule: AgeRule | Rule) -> tuple[Seat, ...]:
     """Everybody of the roster, with the decision and its reason."""
     people = tuple(people)
     numbers = Counter(person.number for person in people)

@@ -17,6 +17,7 @@ from datetime import date
 from enum import StrEnum
 
 from quiz.exam.candidate import Person
+from quiz.exam.columns import Condition, found_in
 
 
 class Reason(StrEnum):
@@ -24,6 +25,7 @@ class Reason(StrEnum):
 
     MUST_SIT = "must_sit"
     OVER_AGE = "over_age"
+    OUTSIDE = "outside"  # not among those whom the rule over the roster's columns means
     EXEMPT = "exempt"  # 免考
     ON_LEAVE = "on_leave"  # 请假·公差: counts as due (应考), does not sit
     ADDED_BY_HAND = "added_by_hand"
@@ -53,8 +55,21 @@ class AgeRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """Who must sit: young enough (without ``age``, of any), and for whom all the ``conditions`` hold; with ``any_of``
+    it is enough to be young enough or to meet one of them.
+    """
+
+    age: AgeRule | None
+    conditions: tuple[Condition, ...] = ()
+    any_of: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """``words``: the roster's own, for an exemption or a leave. ``by_month``: no day of birth was known."""
+    """``words``: the roster's own, for an exemption, a leave or one whom the rule does not mean. ``by_month``: no day
+    of birth was known.
+    """
 
     must_sit: bool
     reason: Reason
@@ -87,10 +102,32 @@ def full_years(born: date, on: date) -> int:
     return max(0, on.year - born.year - ((on.month, on.day) <= (born.month, born.day)))
 
 
-def decide(person: Person, rule: AgeRule) -> Decision:
-    """Must this person sit? Age first, then 免考, then 请假·公差; what the roster leaves in doubt means yes."""
+def decide(person: Person, rule: AgeRule | Rule) -> Decision:
+    """Must this person sit? The rule first (age before the rest), then 免考, then 请假·公差; what the roster leaves in
+    doubt means yes.
+    """
+    whole = Rule(rule) if isinstance(rule, AgeRule) else rule
+    young, doubts = _young(person, whole.age)
+    by_month = whole.age is not None and any(birth.day is None for birth in person.births)
+    unmet = [condition for condition in whole.conditions if not condition.holds(person)]
+    if whole.any_of and len(unmet) < len(whole.conditions):
+        doubts, by_month = [], False  # one condition holds: the age decides nothing
+    elif not young and not (whole.any_of and unmet):
+        return Decision(False, Reason.OVER_AGE, tuple(doubts), by_month=by_month)
+    elif unmet and not (whole.any_of and young and whole.age is not None):
+        found = "、".join(dict.fromkeys(found_in(person, condition.column) for condition in unmet))
+        return Decision(False, Reason.OUTSIDE, words=found if young else f"超龄，{found}", by_month=by_month)
+    reason, words = excuse(person)
+    if reason is None and words:
+        doubts.append(Doubt.EXCUSE_UNCLEAR)
+    return Decision(reason is None, reason or Reason.MUST_SIT, tuple(doubts), words, by_month)
+
+
+def _young(person: Person, rule: AgeRule | None) -> tuple[bool, list[Doubt]]:
+    """Young enough, as far as the roster does not rule it out; and what is doubtful in that."""
+    if rule is None:
+        return True, []
     births = person.births
-    by_month = any(birth.day is None for birth in births)
     readings = {rule.covers(day) for birth in births for day in (birth.earliest, birth.latest)}
     doubts: list[Doubt] = []
     if not births:
@@ -99,20 +136,34 @@ def decide(person: Person, rule: AgeRule) -> Decision:
         doubts.append(Doubt.BIRTH_DIFFERS)
     elif len(readings) > 1:
         doubts.append(Doubt.BIRTH_BY_MONTH)
-    if readings == {False}:
-        return Decision(False, Reason.OVER_AGE, tuple(doubts), by_month=by_month)
-    reason, words = excuse(person)
-    if reason is None and words:
-        doubts.append(Doubt.EXCUSE_UNCLEAR)
-    return Decision(reason is None, reason or Reason.MUST_SIT, tuple(doubts), words, by_month)
+    return readings != {False}, doubts
 
 
-def head_count(people: Iterable[Person], rule: AgeRule) -> HeadCount:
+def rule_in_words(rule: AgeRule | Rule) -> str:
+    """Printed with the results; in Chinese, as the document it stands in."""
+    whole = Rule(rule) if isinstance(rule, AgeRule) else rule
+    parts = [_age_in_words(whole.age)] if whole.age else []
+    parts += map(str, whole.conditions)
+    if not parts:
+        return "应考人员：名册全部人员"
+    who = ("，或者" if whole.any_of else "，并且").join(parts)
+    how = "；生日次日起满周岁，只有出生年月的按月判断，存疑的按应考处理" if whole.age else ""
+    return f"应考人员：{who}的人员{how}"
+
+
+def _age_in_words(age: AgeRule) -> str:
+    reading = f"含 {age.limit} 周岁" if age.included else f"未满 {age.limit} 周岁"
+    return f"{age.on.year}年{age.on.month}月{age.on.day}日{reading}"
+
+
+def head_count(people: Iterable[Person], rule: AgeRule | Rule) -> HeadCount:
     """Who would have to sit by ``rule``, and by its other reading."""
     people = tuple(people)
+    whole = Rule(rule) if isinstance(rule, AgeRule) else rule
 
     def number(included: bool) -> int:
-        return sum(decide(person, replace(rule, included=included)).must_sit for person in people)
+        read = replace(whole, age=replace(whole.age, included=included)) if whole.age else whole
+        return sum(decide(person, read).must_sit for person in people)
 
     return HeadCount(number(False), number(True))
 

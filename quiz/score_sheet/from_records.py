@@ -27,6 +27,7 @@ from quiz.scoring import MarkingRule, Scheme, Score, score
 _EXCUSED = {
     Reason.EXEMPT: Outcome.EXEMPT,
     Reason.OVER_AGE: Outcome.OVER_AGE,
+    Reason.OUTSIDE: Outcome.OUTSIDE,
     Reason.ON_LEAVE: Outcome.ON_LEAVE,
 }
 _SCHEMES = {

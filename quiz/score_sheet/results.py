@@ -27,11 +27,16 @@ class Outcome(StrEnum):
     VIOLATION = "violation"  # 违纪: no score counts
     EXEMPT = "exempt"  # 免考
     OVER_AGE = "over_age"  # 超龄
+    OUTSIDE = "outside"  # 不在应考范围
 
     @property
     def due(self) -> bool:
         """Among 应考 = 实考 + 缺考 + 请假·公差 + 违纪."""
-        return self not in (Outcome.EXEMPT, Outcome.OVER_AGE)
+        return self not in NOT_DUE
+
+
+NOT_DUE = (Outcome.EXEMPT, Outcome.OVER_AGE, Outcome.OUTSIDE)
+"""Those who stand outside 应考."""
 
 
 class Order(StrEnum):
@@ -83,6 +88,7 @@ class Tally:
     violation: int = 0
     exempt: int = 0
     over_age: int = 0
+    outside: int = 0
     passed: int = 0
     total: Decimal = Decimal(0)
     best: Decimal | None = None
@@ -92,6 +98,11 @@ class Tally:
     def due(self) -> int:
         """应考."""
         return self.sat + self.absent + self.on_leave + self.violation
+
+    @property
+    def not_due(self) -> int:
+        """Those of the roster who stand outside 应考."""
+        return self.exempt + self.over_age + self.outside
 
     @property
     def attendance(self) -> Decimal | None:

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from question_bank.question import Blanks, Key, Kind, Letters, Truth, Written
 from quiz.analysis import Analysis, QuestionAnalysis, Reading
 from quiz.exam.candidate import Sex
-from quiz.score_sheet.results import CandidateResult, Order, Outcome, SittingResult, Tally
+from quiz.score_sheet.results import NOT_DUE, CandidateResult, Order, Outcome, SittingResult, Tally
 from quiz.score_sheet.table import BarChart, Cell, Column, Look, Marked, Table
 
 NONE = "—"  # a rate of nobody
@@ -23,6 +23,7 @@ OUTCOMES = {
     Outcome.VIOLATION: "违纪",
     Outcome.EXEMPT: "免考",
     Outcome.OVER_AGE: "超龄",
+    Outcome.OUTSIDE: "不在应考范围",
 }
 SEXES = {Sex.MALE: "男", Sex.FEMALE: "女", None: ""}
 KINDS = {Kind.SINGLE: "单选", Kind.MULTIPLE: "多选", Kind.TRUE_FALSE: "判断", Kind.BLANK: "填空", Kind.ESSAY: "简答"}
@@ -143,8 +144,8 @@ def not_due(result: SittingResult) -> Table:
     return _list_of_people(
         result,
         "免考名单",
-        [row for outcome in (Outcome.EXEMPT, Outcome.OVER_AGE) for row in result.in_order if row.outcome is outcome],
-        f"免考 {tally.exempt} 人　超龄 {tally.over_age} 人",
+        [row for outcome in NOT_DUE for row in result.in_order if row.outcome is outcome],
+        "　".join(f"{name} {number} 人" for name, number in _kinds_not_due(tally)),
         ("本表所列人员不计入应考。", *result.rules),
     )
 
@@ -277,8 +278,14 @@ def _rates(tally: Tally) -> tuple[str, ...]:
 
 
 def _outside(tally: Tally) -> tuple[str, ...]:
-    outside = f"另有免考 {tally.exempt} 人、超龄 {tally.over_age} 人，不计入应考，见《免考名单》。"
-    return (outside,) if tally.exempt or tally.over_age else ()
+    outside = "、".join(f"{name} {number} 人" for name, number in _kinds_not_due(tally))
+    return (f"另有{outside}，不计入应考，见《免考名单》。",) if tally.not_due else ()
+
+
+def _kinds_not_due(tally: Tally) -> tuple[tuple[str, int], ...]:
+    """Who stands outside 应考, by kind; whom a rule over columns leaves out only where there is such a rule."""
+    usual = (("免考", tally.exempt), ("超龄", tally.over_age))
+    return (*usual, ("不在应考范围", tally.outside)) if tally.outside else usual
 
 
 def _order(result: SittingResult) -> tuple[str, ...]:

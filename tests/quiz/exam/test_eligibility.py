@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.exam.candidate import Birth, Person, check_character
-from quiz.exam.eligibility import AgeRule, Doubt, Reason, decide, excuse, full_years, head_count
+from quiz.exam.columns import Condition, Test, columns_of, with_condition
+from quiz.exam.eligibility import (
+    AgeRule,
+    Doubt,
+    Reason,
+    Rule,
+    decide,
+    excuse,
+    full_years,
+    head_count,
+    rule_in_words,
+)
 
 DAY = date(2026, 11, 22)
 UNDER_50 = AgeRule(on=DAY)
@@ -184,3 +195,116 @@ def test_the_head_count_under_both_readings():
     for rule in (UNDER_50, UP_TO_50):
         count = head_count(iter(people), rule)
         assert (count.under, count.included) == (2, 3)
+
+
+# A rule over columns
+
+
+LICENSED = Condition("执法证", Test.IS, ("有",))
+CHIEF = Condition("职务", Test.CONTAINS, ("科长", "主任"))
+YOUNG, OLD = Birth(1990, 1, 1), Birth(1960, 1, 1)
+
+
+def somebody(birth=YOUNG, licence="有", post="科员", unit="法规科", **more):
+    extra = (("执法证", licence),) if licence else ()
+    return Person("1", "王伟", unit, birth=birth, post=post, extra=extra, **more)
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        (Condition("执法证", Test.IS, ("有",)), True),
+        (Condition("执法证", Test.IS, ("",)), False),
+        (Condition("执法证", Test.IS_NOT, ("有", "无")), False),
+        (Condition("职务", Test.CONTAINS, ("科 长", "科员")), True),
+        (Condition("职务", Test.CONTAINS_NOT, ("长",)), True),
+        (Condition("部门", Test.IS, ("人事科",)), False),
+        (Condition("部门", Test.IS_NOT, ("人事科",)), True),
+        (Condition("没有的列", Test.IS, ("",)), True),
+        (Condition("没有的列", Test.CONTAINS, ("有",)), False),
+    ],
+)
+def test_what_a_column_says(condition, holds):
+    assert condition.holds(somebody()) is holds
+
+
+@pytest.mark.parametrize(
+    ("birth", "licence", "by_all", "by_any"),
+    [
+        (YOUNG, "有", Reason.MUST_SIT, Reason.MUST_SIT),
+        (YOUNG, "", Reason.OUTSIDE, Reason.MUST_SIT),
+        (OLD, "有", Reason.OVER_AGE, Reason.MUST_SIT),
+        (OLD, "无", Reason.OVER_AGE, Reason.OUTSIDE),
+    ],
+)
+def test_all_or_any_of_age_and_columns(birth, licence, by_all, by_any):
+    person = somebody(birth, licence)
+    assert decide(person, Rule(UNDER_50, (LICENSED,))).reason is by_all
+    assert decide(person, Rule(UNDER_50, (LICENSED,), any_of=True)).reason is by_any
+
+
+def test_the_reason_says_what_stands_on_the_roster():
+    assert decide(somebody(licence=""), Rule(UNDER_50, (LICENSED,))).words == "执法证为空白"
+    both = Rule(UNDER_50, (LICENSED, CHIEF), any_of=True)
+    assert decide(somebody(OLD, "无"), both).words == "超龄，执法证为“无”、职务为“科员”"
+
+
+def test_without_an_age_the_birth_decides_nothing():
+    rule = Rule(None, (LICENSED,))
+    decision = decide(somebody(None), rule)
+    assert decision.must_sit
+    assert decision.doubts == ()
+    assert decide(somebody(OLD, "无"), rule).reason is Reason.OUTSIDE
+    assert decide(somebody(OLD, "无"), Rule(None, (LICENSED,), any_of=True)).reason is Reason.OUTSIDE
+
+
+def test_an_unknown_birth_still_means_must_sit_unless_a_column_says_no():
+    assert decide(somebody(None), Rule(UNDER_50, (LICENSED,))).doubts == (Doubt.BIRTH_MISSING,)
+    assert decide(somebody(None, "无"), Rule(UNDER_50, (LICENSED,))).reason is Reason.OUTSIDE
+    assert decide(somebody(None, "无"), Rule(UNDER_50, (LICENSED,), any_of=True)).must_sit
+
+
+def test_leave_and_exemption_count_only_for_those_whom_the_rule_means():
+    rule = Rule(UNDER_50, (LICENSED,))
+    assert decide(somebody(leave="产假"), rule).reason is Reason.ON_LEAVE
+    assert decide(somebody(licence="无", leave="产假"), rule).reason is Reason.OUTSIDE
+
+
+def test_both_readings_are_counted_under_the_whole_rule():
+    fifty = Birth(1976, 1, 1)
+    people = [somebody(fifty), somebody(fifty, "无"), somebody(YOUNG), somebody(YOUNG, "无")]
+    count = head_count(people, Rule(UNDER_50, (LICENSED,)))
+    assert (count.under, count.included) == (1, 2)
+    same = head_count(people, Rule(None, (LICENSED,)))
+    assert (same.under, same.included) == (2, 2)
+
+
+def test_the_rule_in_words():
+    assert rule_in_words(UNDER_50).startswith("应考人员：2026年11月22日未满 50 周岁的人员；")
+    assert rule_in_words(Rule(None, (LICENSED, CHIEF))) == "应考人员：执法证是“有”，并且职务含“科长”或“主任”的人员"
+    assert "未满 50 周岁，或者执法证是“有”的人员" in rule_in_words(Rule(UNDER_50, (LICENSED,), any_of=True))
+
+
+def test_columns_with_the_values_that_occur():
+    people = [somebody(), somebody(licence=""), somebody(licence="", unit="人事科")]
+    assert columns_of(people) == {"部门": ("法规科", "人事科"), "职务": ("科员",), "执法证": ("", "有")}
+
+
+def test_another_value_for_the_same_column_joins_its_condition():
+    conditions = with_condition((CHIEF,), Condition("部门", Test.IS, ("法规科",)))
+    conditions = with_condition(conditions, Condition("部门", Test.IS, ("人事科",)))
+    conditions = with_condition(conditions, Condition("部门", Test.IS_NOT, ("人事科",)))
+    assert [str(c) for c in conditions] == [
+        "职务含“科长”或“主任”",
+        "部门是“法规科”或“人事科”",
+        "部门不是“人事科”",
+    ]
+
+
+@given(st.sampled_from([YOUNG, OLD, None]), st.sampled_from(["有", "无", ""]), st.booleans())
+def test_all_never_covers_one_whom_any_leaves_out(birth, licence, included):
+    person = somebody(birth, licence)
+    age = AgeRule(on=DAY, included=included)
+    assert (
+        decide(person, Rule(age, (LICENSED,), any_of=True)).must_sit >= decide(person, Rule(age, (LICENSED,))).must_sit
+    )

@@ -14,14 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from question_bank.question import Kind
 from quiz.exam.candidate import Birth, Person
-from quiz.exam.eligibility import AgeRule, Reason
+from quiz.exam.eligibility import AgeRule, Reason, rule_in_words
 from quiz.exam.roster import write_roster
 from quiz.exam.sitting import Sitting
 from quiz.scoring import Scheme
 from tests.builders import a_bank
 from tests.ui.pages.organiser import PEOPLE, AHouse, a_house
 from ui.pages.new_sitting.page import NewSittingPage
-from ui.pages.new_sitting.people import People, rule_in_words
+from ui.pages.new_sitting.people import People
 from ui.pages.new_sitting.plan import Plan, stock
 from ui.pages.new_sitting.presenter import Arranging, Draft, Step
 

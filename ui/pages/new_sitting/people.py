@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -98,14 +97,3 @@ class People:
 def sorted_by_name(entry: Entry) -> object:
     """Pinyin order for a table's column of names."""
     return name_key(entry.person.name)
-
-
-def rule_in_words(rule: AgeRule) -> str:
-    """Printed with the results; in Chinese, as the document it stands in."""
-    reading = f"含 {rule.limit} 周岁" if rule.included else f"未满 {rule.limit} 周岁"  # stays Chinese
-    who = f"应考人员：{_day(rule.on)}{reading}的人员"  # stays Chinese
-    return f"{who}；生日次日起满周岁，只有出生年月的按月判断，存疑的按应考处理"  # stays Chinese
-
-
-def _day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"

@@ -17,14 +17,14 @@ from uuid import uuid4
 from question_bank.question import Question
 from quiz.blueprint import Shortage, draw
 from quiz.exam.arrange import Terms, freeze
-from quiz.exam.eligibility import AgeRule, Reason
+from quiz.exam.eligibility import AgeRule, Reason, rule_in_words
 from quiz.exam.sitting import Purpose, Sitting
 from quiz.fairness import Fairness, fairness
 from quiz.paper import Paper
 from quiz.scoring import MarkingRule, Scheme
 from ui.background import Lane, Runs
 from ui.doors import Doors
-from ui.pages.new_sitting.people import People, rule_in_words
+from ui.pages.new_sitting.people import People
 from ui.pages.new_sitting.plan import KINDS, Plan, Stock, laws_of, stock
 
 NO_RULE = AgeRule(date(2000, 1, 1))  # until the clock has been asked

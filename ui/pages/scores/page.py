@@ -278,7 +278,7 @@ class ScoresPage(Page):
 
     def _draw_tiles(self, shown: ScoresShown) -> None:
         tally = shown.tally
-        outside = tally.exempt + tally.over_age
+        outside = tally.not_due
         away = []
         if tally.on_leave:
             away.append(_("请假·公差 {n} 人").format(n=tally.on_leave))

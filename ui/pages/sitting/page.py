@@ -21,6 +21,7 @@ from ui.house import House
 from ui.language import _, counted
 from ui.pages.sitting.presenter import (
     ALMOST_OVER,
+    EXCUSED,
     Line,
     SittingShown,
     State,
@@ -57,6 +58,7 @@ def state_words(line: Line) -> str:
         State.ON_LEAVE: _("请假·公差"),
         State.EXEMPT: _("免考"),
         State.OVER_AGE: _("超龄"),
+        State.OUTSIDE: _("不在应考范围"),
     }[line.state]
 
 
@@ -304,7 +306,7 @@ class SittingPage(Page):
         must = sum(seat.decision.must_sit for seat in sitting.seats)
         absent = shown.count(State.ABSENT)
         violation = shown.count(State.VIOLATION)
-        others = shown.count(State.ON_LEAVE, State.EXEMPT, State.OVER_AGE)
+        others = shown.count(*EXCUSED)
         self._stats["must"].present(words.number(must), counted("另有 {n} 人不考", others) if others else "")
         self._stats["waiting"].name.setText(_("未到") if shown.open else _("缺考"))
         self._stats["waiting"].present(words.number(shown.count(State.WAITING) + absent))

@@ -33,9 +33,17 @@ class State(Enum):
     ON_LEAVE = 6
     EXEMPT = 7
     OVER_AGE = 8
+    OUTSIDE = 9  # the rule over the roster's columns does not mean this person
 
 
-_EXCUSED = {Reason.ON_LEAVE: State.ON_LEAVE, Reason.EXEMPT: State.EXEMPT, Reason.OVER_AGE: State.OVER_AGE}
+_EXCUSED = {
+    Reason.ON_LEAVE: State.ON_LEAVE,
+    Reason.EXEMPT: State.EXEMPT,
+    Reason.OVER_AGE: State.OVER_AGE,
+    Reason.OUTSIDE: State.OUTSIDE,
+}
+EXCUSED = tuple(_EXCUSED.values())
+"""Those who do not sit, with a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,7 @@ def may_have_time(line: Line) -> bool:
 
 def may_be_voided(line: Line) -> bool:
     """Whoever is due and not void yet."""
-    return line.state not in (State.VIOLATION, State.ON_LEAVE, State.EXEMPT, State.OVER_AGE)
+    return line.state not in (State.VIOLATION, *EXCUSED)
 
 
 def grant(doors: Doors, line: Line, extra: timedelta, by: str, why: str) -> Attempt | Refusal:
