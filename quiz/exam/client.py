@@ -377,6 +377,8 @@ class RemoteDesk:
             write_package(self._beside("package"), reply)
             with self._changed:
                 self._package = reply
+                if self._picture is not None:  # without it a PC that is started anew would not know the hall's time
+                    write_picture(self._beside("picture"), self._picture)
                 self._changed.notify_all()
 
     def _ask(self, request: p.Request) -> p.Reply:

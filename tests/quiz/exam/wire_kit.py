@@ -26,7 +26,7 @@ from quiz.exam.join_file import Join
 from quiz.exam.outbox import Outbox, Waiting
 from quiz.exam.roles import REPLY_TO, Role
 from quiz.exam.wire import Wire, pinned
-from quiz.paper import Booklet
+from quiz.paper import Booklet, Paper
 from quiz.records import HISTORY, Records
 from tests.builders import a_bank, a_paper
 from tests.quiz.exam.hall_kit import SITTING, House, a_sitting
@@ -59,6 +59,7 @@ class RealHall:
     candidates: int
     questions: int = 10
     duration: timedelta = timedelta(hours=1)
+    paper: Paper | None = None
     port: int = field(default_factory=free_port)
     codes: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
@@ -67,7 +68,7 @@ class RealHall:
 
     def __post_init__(self) -> None:
         house = House(self.folder, look().wall)
-        paper = a_paper(a_bank(self.questions, 0, 0))
+        paper = self.paper or a_paper(a_bank(self.questions, 0, 0))
         a_sitting(house.records, self.candidates, paper, on=house.now.date(), closes=None, duration=self.duration)
         self.codes = house.codes()
         self.organiser = house.staff(Role.ORGANISER)
