@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from quiz import attempt as rules
 from quiz.attempt import Answered, Decision, Refusal
-from quiz.exam import appeals, secret
+from quiz.exam import appeals, on_paper, secret
 from quiz.exam import protocol as p
 from quiz.exam import staff_protocol as s
 from quiz.exam.audit import Deed
@@ -44,6 +44,7 @@ _Deeds = (
     | s.Release
     | s.ProposeRemark
     | s.DecideRemark
+    | s.EnterPaper
 )
 
 
@@ -148,6 +149,9 @@ class Invigilation:
             case s.Release() | s.ProposeRemark() | s.DecideRemark():
                 done = appeals.decide(course, by, sitting, request, at)
                 return done if isinstance(done, Denied) else self._done(session, request, at, *done)
+            case s.EnterPaper():
+                entered = on_paper.enter(course, sitting, request, by, at)
+                return entered if isinstance(entered, Denied) else self._done(session, request, at, *entered)
             case s.Tell():
                 if not 0 < len(request.text) <= p.MAX_TEXT:
                     return Denied(Denial.UNREADABLE)

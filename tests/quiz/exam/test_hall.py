@@ -411,7 +411,7 @@ EXPECTED = {
     "organiser": {
         "WatchBoard", "GrantTime", "Tell", "AdmitEntry", "AdmitLate", "AllowDevice", "ForceHandIn", "Void", "Begin",
         "CloseEntry", "Release", "IssueCodes", "OpenAccount", "ConfirmClock", "ReadAudit", "CloseHall", "WatchHall",
-        "UploadSealed", "ListObjections", "PreviewRemark", "ProposeRemark", "DecideRemark",
+        "UploadSealed", "ListObjections", "PreviewRemark", "ProposeRemark", "DecideRemark", "EnterPaper",
     },
     "auditor": {"WatchBoard", "ReadAudit", "ListObjections", "PreviewRemark"},
 }  # fmt: skip
