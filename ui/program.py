@@ -39,6 +39,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("new_sitting", N_("安排考试"), "plus", "sittings"),
     ("sitting", N_("考试现场"), "monitor", "sittings"),
     ("scores", N_("成绩"), "award", "sittings"),
+    ("board", N_("监考台"), "monitor", "sittings"),
 )
 HOME = {Role.STUDY: "study", Role.CANDIDATE: "seat", Role.ORGANISER: "sittings"}
 

@@ -6,10 +6,22 @@ in its tool tip.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -34,12 +46,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui import icons
 from ui.language import _, counted
 from ui.look import Words, look, say
 from ui.widgets.buttons import Button
 from ui.widgets.focus import ring
 from ui.widgets.form import SearchLine
-from ui.widgets.table_rows import TONE, Column, Rows, as_tsv
+from ui.widgets.table_rows import ICON, TONE, Column, Rows, as_tsv
 from ui.widgets.text import Text
 
 V = TypeVar("V")
@@ -66,9 +79,14 @@ class _Painter(QStyledItemDelegate):
         painter.fillRect(rect, look.color(ground))
         painter.setPen(look.color("border"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        tone = index.data(TONE)
+        tone, icon = index.data(TONE), index.data(ICON)
         left = rect.left() + PAD
-        if tone:
+        if icon:
+            side = look.px(18)
+            sign = QRectF(left, rect.center().y() - side / 2 + 1, side, side)
+            icons.paint(painter, sign, icon, look.color(tone or "text"))
+            left += side + 8
+        elif tone:
             side = look.px(10)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color(tone))
@@ -127,7 +145,8 @@ class Table(QWidget, Generic[V]):
     """``put(values)``; ``opened(value)`` at Enter or a double click, ``selected(values)``, ``widths_changed(widths)``.
 
     ``empty`` says what belongs here, ``next_step`` (words, function) is the one button under it. ``search`` puts a
-    line on top that Ctrl+F reaches; ``tools`` is the row it stands in, for filters.
+    line on top that Ctrl+F reaches; ``tools`` is the row it stands in, for filters. ``key`` tells a value from the
+    others where values change while they are shown: what is selected and in sight then stays so.
     """
 
     opened = Signal(object)
@@ -143,9 +162,11 @@ class Table(QWidget, Generic[V]):
         search: Words = "",
         widths: Sequence[int] = (),
         parent: QWidget | None = None,
+        key: Callable[[V], Hashable] | None = None,
     ) -> None:
         super().__init__(parent)
-        self.rows: Rows[V] = Rows(columns)
+        self._key = key
+        self.rows: Rows[V] = Rows(columns, key)
         self._widths = list(widths) if len(widths) == len(columns) else []
         self._fitting, self._filled = False, False
         self.view = _View()
@@ -221,6 +242,12 @@ class Table(QWidget, Generic[V]):
         self.rows.put(values)
         self._after_renewal(chosen)
 
+    def keep(self, holds: Callable[[V], bool] | None) -> None:
+        """Show only values of which this holds; None: all."""
+        chosen = self.chosen
+        self.rows.keep(holds)
+        self._after_renewal(chosen)
+
     @property
     def chosen(self) -> list[V]:
         """The selected values, in shown order."""
@@ -245,9 +272,27 @@ class Table(QWidget, Generic[V]):
 
     def _after_renewal(self, chosen: list[V]) -> None:
         self._stack.setCurrentIndex(0 if self.rows.all else 1)
-        if chosen and chosen[0] in self.rows.shown:
+        if self._key is not None:
+            self._select_again({self._key(value) for value in chosen})
+        elif chosen and chosen[0] in self.rows.shown:
             self.view.selectRow(self.rows.shown.index(chosen[0]))
         self._tell_count()
+
+    def _select_again(self, keys: set[Hashable]) -> None:
+        """Those that were selected, where a renewal has let go of them."""
+        assert self._key is not None
+        if len(self.chosen) == len(keys):
+            return
+        rows = [row for row, value in enumerate(self.rows.shown) if self._key(value) in keys]
+        selection = QItemSelection()
+        last = len(self.rows.columns) - 1
+        for row in rows:
+            selection.select(self.rows.index(row, 0), self.rows.index(row, last))
+        self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if rows:
+            self.view.selectionModel().setCurrentIndex(
+                self.rows.index(rows[0], 0), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
 
     def _tell_count(self) -> None:
         if not self._filled:

@@ -5,7 +5,7 @@ Law: a value is put into words by its column's function and nowhere else; sortin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from unicodedata import normalize
@@ -16,7 +16,9 @@ from ui.look import Words
 
 V = TypeVar("V")
 Index = QModelIndex | QPersistentModelIndex
+_MANY = 40  # rows that differ: from here on one repaint is cheaper than as many
 TONE = Qt.ItemDataRole.UserRole + 1
+ICON = Qt.ItemDataRole.UserRole + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Column(Generic[V]):
     """``words`` of a value; ``sort`` what it is ordered by (its words where None). ``figures`` are right-aligned.
 
     ``width`` in pixels at 100 %, 0 for the column that takes what is left. ``tone`` names a token that colours a
-    dot before the words (success, warning, …), "" for none. ``whole`` are words it must be wide enough for.
+    dot before the words (success, warning, …), "" for none; ``icon`` names one that stands there in the dot's place.
+    ``whole`` are words it must be wide enough for.
     """
 
     title: Words
@@ -34,6 +37,7 @@ class Column(Generic[V]):
     figures: bool = False
     tone: Callable[[V], str] | None = None
     whole: Callable[[], Sequence[str]] = tuple
+    icon: Callable[[V], str] | None = None
 
     @property
     def name(self) -> str:
@@ -42,14 +46,18 @@ class Column(Generic[V]):
 
 
 class Rows(QAbstractTableModel, Generic[V]):
-    """The Qt side of it."""
+    """The Qt side of it. With ``key``, which tells a value from the others, only rows that differ are drawn anew, and
+    what is selected stays so, wherever its row goes.
+    """
 
-    def __init__(self, columns: Sequence[Column[V]]) -> None:
+    def __init__(self, columns: Sequence[Column[V]], key: Callable[[V], Hashable] | None = None) -> None:
         super().__init__()
+        self._key = key
         self.columns = tuple(columns)
         self.all: tuple[V, ...] = ()
         self.shown: list[V] = []
         self._sought = ""
+        self._holds: Callable[[V], bool] | None = None
         self._order: tuple[int, Qt.SortOrder] | None = None
 
     def put(self, values: Sequence[V]) -> None:
@@ -67,15 +75,50 @@ class Rows(QAbstractTableModel, Generic[V]):
         self._order = (column, order) if column >= 0 else None
         self._renew()
 
+    def keep(self, holds: Callable[[V], bool] | None) -> None:
+        """Show only values of which this holds; None: all."""
+        self._holds = holds
+        self._renew()
+
     def _renew(self) -> None:
-        self.beginResetModel()
         wanted = fold(self._sought).split()
-        self.shown = [v for v in self.all if not wanted or self._has(v, wanted)]
+        holds = self._holds
+        shown = [v for v in self.all if (not wanted or self._has(v, wanted)) and (holds is None or holds(v))]
         if self._order is not None:
             column, order = self.columns[self._order[0]], self._order[1]
             key = column.sort or column.words
-            self.shown.sort(key=lambda v: _sortable(key(v)), reverse=order == Qt.SortOrder.DescendingOrder)
-        self.endResetModel()
+            shown.sort(key=lambda v: _sortable(key(v)), reverse=order == Qt.SortOrder.DescendingOrder)
+        if self._key is None:
+            self.beginResetModel()
+            self.shown = shown
+            self.endResetModel()
+        else:
+            self._change_to(shown, self._key)
+
+    def _change_to(self, shown: list[V], key: Callable[[V], Hashable]) -> None:
+        before, after = [key(v) for v in self.shown], [key(v) for v in shown]
+        if len(before) != len(after) or set(before) != set(after):
+            self.beginResetModel()
+            self.shown = shown
+            self.endResetModel()
+            return
+        if before != after:
+            self.layoutAboutToBeChanged.emit()
+            places = {known: place for place, known in enumerate(after)}
+            kept = self.persistentIndexList()
+            moved = [self.createIndex(places[before[index.row()]], index.column()) for index in kept]
+            self.shown = shown
+            self.changePersistentIndexList(kept, moved)
+            self.layoutChanged.emit()
+            return
+        differ = [row for row, (old, new) in enumerate(zip(self.shown, shown, strict=True)) if old != new]
+        self.shown = shown
+        last = len(self.columns) - 1
+        if len(differ) > _MANY:
+            self.dataChanged.emit(self.index(differ[0], 0), self.index(differ[-1], last))
+        else:
+            for row in differ:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, last))
 
     def _has(self, value: V, wanted: list[str]) -> bool:
         text = fold("\t".join(column.words(value) for column in self.columns))
@@ -103,6 +146,8 @@ class Rows(QAbstractTableModel, Generic[V]):
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == TONE:
             return column.tone(value) if column.tone else ""
+        if role == ICON:
+            return column.icon(value) if column.icon else ""
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

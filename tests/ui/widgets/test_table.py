@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -179,3 +179,39 @@ def test_no_column_is_narrower_than_its_title_or_what_it_must_show_whole(qtbot: 
         before = made.view.columnWidth(place)
         made.view.setColumnWidth(place, 50)
         assert made.view.columnWidth(place) == before
+
+
+@pytest.fixture
+def live(qtbot: QtBot) -> Table[Person]:
+    """One whose values change while somebody looks at it; a name tells who is who."""
+    made = Table(columns(), "成绩", "还没有成绩。", key=lambda person: person.name)
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    made.show()
+    made.put([Person(f"第{n}人", n) for n in range(30)])
+    return made
+
+
+def test_a_live_table_draws_only_the_rows_that_differ(live: Table[Person]) -> None:
+    drawn: list[int] = []
+    live.rows.dataChanged.connect(lambda first, last, _roles: drawn.extend(range(first.row(), last.row() + 1)))
+    live.put([Person(f"第{n}人", 100 if n in (3, 17) else n) for n in range(30)])
+    assert drawn == [3, 17]
+    live.put([Person(f"第{n}人", 100 if n in (3, 17) else n) for n in range(30)])
+    assert drawn == [3, 17]
+
+
+def test_who_is_selected_stays_so_wherever_the_row_goes(live: Table[Person]) -> None:
+    live.view.selectRow(4)
+    live.view.selectionModel().select(
+        live.rows.index(9, 0), QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    )
+    live.put([Person(f"第{n}人", n + 1) for n in reversed(range(30))])
+    assert {person.name for person in live.chosen} == {"第4人", "第9人"}
+    live.put([Person(f"第{n}人", n + 1) for n in range(30) if n != 9])
+    assert {person.name for person in live.chosen} == {"第4人"}
+    live.keep(lambda person: person.name != "第0人")
+    assert {person.name for person in live.chosen} == {"第4人"}
+    assert len(live.rows.shown) == 28
+    live.keep(None)
+    assert len(live.rows.shown) == 29

@@ -1,0 +1,1 @@
+"""Staff log in to a hall on another PC."""
