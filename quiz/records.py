@@ -53,7 +53,7 @@ from quiz.tables import (
 
 HISTORY = History("quiz", Path(__file__).parent / "migrations")
 
-_KINDS: dict[str, type[Entry]] = {
+ENTRY_KINDS: dict[str, type[Entry]] = {
     kind.__name__: kind for kind in (Started, Answered, TimeGranted, Submitted, LateAdmitted, Marked, Voided, OnPaper)
 }
 
@@ -353,7 +353,7 @@ def _log(connection: Connection, attempt_id: str) -> list[Entry]:
         .where(col(EntryRow.attempt_id) == attempt_id)
         .order_by(col(EntryRow.seq))
     )
-    return [from_json(_KINDS[kind], body) for kind, body in rows]
+    return [from_json(ENTRY_KINDS[kind], body) for kind, body in rows]
 
 
 def _key(body: str) -> Key | None:

@@ -142,7 +142,11 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
     sitting = typer.Typer(no_args_is_help=True, help=_("场次"))
     scores = typer.Typer(no_args_is_help=True, help=_("成绩"))
     audit = typer.Typer(no_args_is_help=True, help=_("审计"))
-    for name, group in (("bank", bank), ("roster", roster), ("sitting", sitting), ("scores", scores), ("audit", audit)):
+    archive = typer.Typer(no_args_is_help=True, help=_("归档"))
+    for name, group in (
+        ("bank", bank), ("roster", roster), ("sitting", sitting), ("scores", scores), ("audit", audit),
+        ("archive", archive),
+    ):  # fmt: skip
         app.add_typer(group, name=name)
 
     @contextmanager
@@ -239,6 +243,27 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
             Thread(target=_end_with_stdin, name="tied", daemon=True).start()
         with opened() as doors:
             return _serve(doors, host, port, not quiet, as_json)
+
+    @archive.command("write", help=_("把一场考试写成一个归档文件"))
+    def archive_write(
+        out: Path,
+        sitting: Annotated[str, typer.Option("--sitting", help=_("场次编号，见 sitting list"))],
+        id_numbers: Annotated[bool, typer.Option("--id-numbers", help=_("含完整的身份证号"))] = False,
+    ) -> int:
+        from quiz.archive import write_archive
+        from quiz.exam.audit import Audit
+
+        with opened() as doors:
+            seal = write_archive(
+                doors.records, Audit(doors.database), sitting, out, doors.clock(), id_numbers=id_numbers
+            )
+        print(_("已归档到 {file}").format(file=out))
+        print(_("封印（SHA-256，请另外记下）：{seal}").format(seal=seal))
+        return DONE
+
+    @archive.command("verify", help=_("核对归档：每个文件、每个成绩、审计链，不需要原来的数据"))
+    def archive_verify(file: Path, as_json: Json = False) -> int:
+        return _archive_verify(file, as_json)
 
     @audit.command("verify", help=_("核对审计链是否完整"))
     def audit_verify(as_json: Json = False) -> int:
@@ -408,6 +433,36 @@ def _serve(doors: Doors, host: str, port: int, announced: bool, as_json: bool) -
     with kept_awake() as awake:
         server.serve(doors.database, doors.records, doors.clock, host, port, tell, title)
     return DONE
+
+
+def _archive_verify(file: Path, as_json: bool) -> int:
+    from quiz.archive import verify_archive
+    from ui import archive_words
+
+    found = verify_archive(file)
+    if as_json:
+        _print_json(
+            {
+                "title": found.title,
+                "made_at": found.made_at,
+                "seal": found.seal,
+                "scores": found.scores,
+                "entries": found.entries,
+                "audit_entries": found.links,
+                "findings": [{"why": f.why.value, "where": f.where, "detail": f.detail} for f in found.findings],
+            }
+        )
+    else:
+        print(
+            _("{title}：重算 {scores} 个成绩，{entries} 条作答记录，{links} 条审计记录").format(
+                title=found.title, scores=found.scores, entries=found.entries, links=found.links
+            )
+        )
+        for finding in found.findings:
+            print(archive_words.said(finding), file=sys.stderr)
+        print(_("封印 {seal}").format(seal=found.seal))
+        print(_("归档完整，全部一致。") if found.sound else _("归档有问题，见上。"))
+    return DONE if found.sound else FAILED
 
 
 def _audit_verify(doors: Doors, as_json: bool) -> int:

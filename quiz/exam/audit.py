@@ -6,6 +6,7 @@ removed or inserted entry shows. A chain cut off at its end does not show by its
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -100,14 +101,25 @@ class Audit:
 
     def verify(self) -> Chain:
         """Walk the whole chain, a thousand links at a time."""
-        count, head = 0, _BEGINNING
-        while links := self.links(count):
-            for link in links:
-                content = _content(link.seq, link.deed, link.previous)
-                if (link.seq, link.previous, link.digest) != (count + 1, head, _digest(content)):
-                    return Chain(count, head, count + 1)
-                count, head = link.seq, link.digest
-        return Chain(count, head)
+        return verify_links(self.all_links())
+
+    def all_links(self) -> Iterator[Link]:
+        """The whole chain, read a thousand links at a time."""
+        after = 0
+        while links := self.links(after):
+            yield from links
+            after = links[-1].seq
+
+
+def verify_links(links: Iterable[Link]) -> Chain:
+    """Does each link fit the one before, and its own content?"""
+    count, head = 0, _BEGINNING
+    for link in links:
+        content = _content(link.seq, link.deed, link.previous)
+        if (link.seq, link.previous, link.digest) != (count + 1, head, _digest(content)):
+            return Chain(count, head, count + 1)
+        count, head = link.seq, link.digest
+    return Chain(count, head)
 
 
 def _content(seq: int, deed: Deed, previous: str) -> dict[str, object]:

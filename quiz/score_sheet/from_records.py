@@ -6,7 +6,7 @@ agreed about questions afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -64,9 +64,20 @@ def mark_sitting(records: Records, sitting: Sitting) -> tuple[Paper, list[Marked
     heads = records.attempts(sitting.id)
     attempts = {head.person: records.attempt(head.id) for head in heads}
     seats = sitting.seats or tuple(_mock_seat(head) for head in heads)
-    own = [papers[sitting.papers[seat.paper % len(sitting.papers)]] for seat in seats]
-    marked = [_mark(s, attempts.get(s.key), paper, sitting.rule, remarks) for s, paper in zip(seats, own, strict=True)]
+    marked = mark_seats(sitting, seats, papers, attempts, remarks)
     return remarked(merged(tuple(papers.values())), remarks), marked
+
+
+def mark_seats(
+    sitting: Sitting,
+    seats: Sequence[Seat],
+    papers: Mapping[str, Paper],
+    attempts: Mapping[str, Attempt],
+    remarks: Sequence[Remark],
+) -> list[Marked]:
+    """The same from values: papers by id, attempts by the key of the seat."""
+    own = [papers[sitting.papers[seat.paper % len(sitting.papers)]] for seat in seats]
+    return [_mark(s, attempts.get(s.key), paper, sitting.rule, remarks) for s, paper in zip(seats, own, strict=True)]
 
 
 def _mock_seat(head: AttemptHead) -> Seat:
