@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # only named here: the first window is shown before any of it
     from quiz.attempt import Refusal
     from quiz.exam.eligibility import Decision, Doubt
     from quiz.exam.protocol import Denied
+    from quiz.remark import Verdict
     from quiz.score_sheet.results import Outcome
 
 # Names of things ----------------------------------------------------------------------------------------------------
@@ -158,6 +159,12 @@ REFUSALS: Mapping[str, str] = {
     "no_seal": N_("本机还没有登录过考场，不能导出答卷。"),
 }
 
+VERDICTS: Mapping[str, str] = {
+    "keep": N_("维持答案"),
+    "void": N_("全员给分"),
+    "new_key": N_("更正答案"),
+}
+
 
 def reason(decision: Decision) -> str:
     """应考; 请假·公差：产假, with the roster's own words where there are any."""
@@ -192,6 +199,11 @@ def denied(what: Denied) -> str:
     if what.retry_after <= 10:
         return told
     return together(told, _("请等 {time}。").format(time=duration(timedelta(seconds=what.retry_after))))
+
+
+def verdict(what: Verdict) -> str:
+    """What was decided about a question after the exam."""
+    return _(VERDICTS[what])
 
 
 def bank_version(version: str, checked_on: str = "") -> str:

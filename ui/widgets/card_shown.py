@@ -142,6 +142,19 @@ def key_words(shown: CardShown) -> str:
     return "\n".join(f"{labels[option.letter]}  {option.text}" for option in shown.options if option.letter in right)
 
 
+def answer_words(response: Response | None, shown: CardShown) -> str:
+    """What was answered, with the letters that stood on the screen."""
+    match response:
+        case None:
+            return _("未作答")
+        case Filled(texts):
+            return words.listed(texts, "；")
+        case Letters() | Written():
+            return words.key(response, shown.labels)
+        case _:
+            return words.key(response)
+
+
 def verdict_words(verdict: VerdictShown) -> str:
     """答对了, 答错了, or that a person has to judge."""
     if verdict.right is None:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from question_bank.question import Blanks, Filled, Kind, Letters, Question, Response, Written
+from question_bank.question import Blanks, Filled, Kind, Question
 from quiz.scoring import blanks_right
 from quiz.study.mock_paper import MockShape, draw_mock, shapes
 from ui import words
 from ui.background import Handle, Runs
-from ui.language import _, counted
+from ui.language import counted
 from ui.settings import Settings
-from ui.widgets.card_shown import CardShown, VerdictShown
+from ui.widgets.card_shown import CardShown, VerdictShown, answer_words
 
 if TYPE_CHECKING:
     from quiz.desk import Desk
@@ -238,19 +238,6 @@ def _line(place: int, looked: Looked) -> Line:
     key = words.key(looked.question.key, shown.labels)
     own = answer_words(looked.response, shown)
     return Line(place, looked.question.kind, looked.question.stem, own, key, looked.marks, looked.full, looked.right)
-
-
-def answer_words(response: Response | None, shown: CardShown) -> str:
-    """What was answered, with the letters that stood on the screen."""
-    match response:
-        case None:
-            return _("未作答")
-        case Filled(texts):
-            return words.listed(texts, "；")
-        case Letters() | Written():
-            return words.key(response, shown.labels)
-        case _:
-            return words.key(response)
 
 
 def _card(looked: Looked, place: int, total: int) -> CardShown:

@@ -1,0 +1,1 @@
+"""What a candidate gets to see afterwards."""
