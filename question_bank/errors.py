@@ -43,6 +43,8 @@ class Fault(StrEnum):
     KEY_IN_STEM_DIFFERS = "key_in_stem_differs"
     ANSWER_BECAME_DATE = "answer_became_date"
     KIND_INFERRED = "kind_inferred"
+    STRAY_ANSWER = "stray_answer"  # in a list of answers, to no question or to several
+    ANSWERS_MISCOUNTED = "answers_miscounted"  # "1-5 ABCD"
     REVISED_SINCE = "revised_since"  # a person has corrected the question since this wording: theirs stays
     # in a roster, refused
     NO_NAME = "no_name"
@@ -78,6 +80,8 @@ class FileFault(StrEnum):
     UNREADABLE = "unreadable"  # damaged: opened, but its parts make no sense
     WRONG_ENCODING = "wrong_encoding"
     NOT_JSON = "not_json"
+    NO_QUESTIONS = "no_questions"  # a text in which no line begins a question
+    OLD_DOCUMENT = "old_document"  # .doc
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import overload
 from question_bank import formats
 from question_bank.content import kept
 from question_bank.errors import Cancelled, Fault, FileRefused, RowProblem
-from question_bank.formats.reading import ReadRow, SkippedSheet
+from question_bank.formats.reading import Inference, ReadRow, SkippedSheet
 from question_bank.identity import Action, Decision, FileRow, Stored, problem_at, repeats_in
 from question_bank.question import Kind, Question
 
@@ -38,6 +38,7 @@ class FileReport:
     changed: int = 0
     unchanged: int = 0
     skipped: tuple[SkippedSheet, ...] = ()
+    inferred: tuple[Inference, ...] = ()
     by_kind: dict[Kind, int] = field(default_factory=lambda: dict.fromkeys(Kind, 0))
     problems: tuple[RowProblem, ...] = ()
 
@@ -72,6 +73,7 @@ class FileRows:
     refused: list[ReadRow] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     skipped: list[SkippedSheet] = field(default_factory=list)
+    inferred: list[Inference] = field(default_factory=list)
     error: FileRefused | None = None
 
 
@@ -82,6 +84,9 @@ def read_file(path: Path, progress: Progress | None, cancelled: Callable[[], boo
         for number, reading in enumerate(formats.read(path), 1):
             if isinstance(reading, SkippedSheet):
                 file.skipped.append(reading)
+                continue
+            if isinstance(reading, Inference):
+                file.inferred.append(reading)
                 continue
             sheet, row, question, problems, _, _, id_is_sure, id, columns = reading
             if problems:
@@ -175,6 +180,7 @@ def _report(file: FileRows, decisions: list[Decision], problems: list[RowProblem
         changed=actions[Action.CHANGED],
         unchanged=actions[Action.UNCHANGED],
         skipped=tuple(file.skipped),
+        inferred=tuple(file.inferred),
         by_kind={kind: kinds[kind.value] for kind in Kind},
         problems=tuple(sorted(file.problems + problems, key=lambda problem: (sheets[problem.sheet], problem.row))),
     )

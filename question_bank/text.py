@@ -17,6 +17,7 @@ _SPACES = re.compile(r"\s+")
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = re.compile(r"第[零〇一二两三四五六七八九十百千]+(?=[条款项章节编])")
+_STRANGE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ue000-\uf8ff\ufffe\uffff]")  # never in a text that was decoded rightly
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins it
@@ -109,13 +110,37 @@ def decoded(data: bytes) -> str:
     >>> decoded("题干".encode("gb18030")), decoded("题干".encode("utf-16"))
     ('题干', '题干')
     """
+    return decoded_as(data)[0]
+
+
+def decoded_as(data: bytes) -> tuple[str, str]:
+    """The text, and the encoding it was found to be in. Raises ``UnicodeDecodeError``: nothing is ever replaced.
+
+    >>> decoded_as("题干,答案".encode("utf-16-le")), decoded_as("题干".encode("utf-8-sig"))
+    (('题干,答案', 'UTF-16'), ('题干', 'UTF-8'))
+    """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return data.decode(encoding)
+            return data.decode(encoding), encoding.removesuffix("-sig").upper()
+    if b"\0" in data:
+        return _unmarked(data), "UTF-16"
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError:
         text = data.decode("gb18030")
-    if "\0" in text:  # UTF-16 without a mark, or no text at all
-        raise UnicodeDecodeError("utf-8", data, data.index(0), data.index(0) + 1, "a zero byte")
+    if strange := _STRANGE.search(text):  # bytes of another encoding, or of none
+        at = len(text[: strange.start()].encode("gb18030"))
+        raise UnicodeDecodeError("gb18030", data, at, at + 1, "no text")
+    return text, "GB18030"
+
+
+def _unmarked(data: bytes) -> str:
+    """UTF-16 without a mark: in Chinese text its zero bytes all stand beside the plain letters, on one side."""
+    sides = {place % 2 for place in range(0, len(data)) if not data[place]}
+    if len(sides) != 1 or len(data) % 2:
+        at = data.index(0)
+        raise UnicodeDecodeError("utf-8", data, at, at + 1, "a zero byte")
+    text = data.decode("utf-16-le" if sides == {1} else "utf-16-be")
+    if strange := _STRANGE.search(text):
+        raise UnicodeDecodeError("utf-16", data, strange.start() * 2, strange.start() * 2 + 1, "no text")
     return text

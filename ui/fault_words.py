@@ -35,6 +35,8 @@ FAULTS: Mapping[str, str] = {
     "key_in_stem_differs": N_("题干里的答案与答案列不同"),
     "answer_became_date": N_("答案可能被 Excel 变成了日期"),
     "revised_since": N_("这道题已有人改过，保留改过的内容"),
+    "stray_answer": N_("答案表里的这个答案找不到对应的题"),
+    "answers_miscounted": N_("答案表里的题数与答案数不一致"),
     "kind_inferred": N_("没有写题型，题型是推断的"),
     "no_name": N_("没有姓名"),
     "no_number": N_("没有工号"),
@@ -71,9 +73,14 @@ FILE_FAULTS: Mapping[str, tuple[str, str]] = {
         N_("在“{name}”里找不到表头。"),
         N_("请在表格前面加一行列名，如“题干、选项A、答案”，名册则是“姓名、部门”。"),
     ),
-    "unknown_format": (N_("不认识“{name}”的格式。"), N_("可以导入的有 .xlsx、.xls、.csv、.json 等文件。")),
+    "unknown_format": (N_("不认识“{name}”的格式。"), N_("可以导入的有 .xlsx、.xls、.csv、.docx、.txt、.json 等文件。")),
     "unreadable": (N_("“{name}”已损坏，读不出内容。"), N_("请用 Excel 或 WPS 打开并另存，或换一份副本。")),
     "wrong_encoding": (N_("“{name}”的文字编码不能确定。"), N_("请另存为 UTF-8 编码再导入。")),
+    "no_questions": (
+        N_("在“{name}”里没有认出题目。"),
+        N_("请给每道题加上题号、选项和答案，如“1. …”“A. …”“答案：B”，再导入。"),
+    ),
+    "old_document": (N_("“{name}”是旧版 Word 文档（.doc）。"), N_("请在 Word 或 WPS 中另存为 .docx 再导入。")),
     "not_json": (N_("“{name}”不是完整的 JSON 文件。"), N_("请重新导出一份再导入。")),
 }
 STORE_FAULTS: Mapping[str, tuple[str, str]] = {
@@ -144,6 +151,6 @@ WRITE_FAULTS: Mapping[str, tuple[str, str]] = {
         N_("有一段文字超过 Excel 单元格的上限（32,767 字），没有写成“{name}”。"),
         N_("请缩短这段文字，或导出为 .json。"),
     ),
-    "unknown_format": (N_("不能写成“{name}”这种格式。"), N_("可以写成 .xlsx 或 .json 文件。")),
+    "unknown_format": (N_("不能写成“{name}”这种格式。"), N_("可以写成 .xlsx、.csv、.json 或 .gift 文件。")),
     "unwritable": (N_("“{name}”写不进去。"), N_("请另选一个位置再试。")),
 }

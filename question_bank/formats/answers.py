@@ -25,6 +25,7 @@ _PREFIX = re.compile(
 )
 _BETWEEN = re.compile(r"[、,;/|+&'\"\[\](){}和与.。]+")
 _PIECES = re.compile(r"[\n;；|、,，]")
+_LINES = re.compile(r"\n")
 _LETTER_FIRST = re.compile(r"[(]?([A-Za-z])[)]?[.、:)]?(.+)")
 _GAP = re.compile(r"_{2,}|＿{2,}|[(（][\s_]*[)）]|【\s*】|\[\s*\]")
 _GIVEN_AWAY = re.compile(
@@ -83,8 +84,11 @@ def _by_text(text: str, options: Sequence[str]) -> str:
     whole = _one_by_text(text, places)
     if whole:
         return whole
-    parts = [_one_by_text(part, places) for part in _PIECES.split(text) if part.strip()]
-    return "".join(sorted(set(parts))) if parts and all(parts) else ""
+    for parting in (_LINES, _PIECES):  # an option may itself hold a comma
+        parts = [_one_by_text(part, places) for part in parting.split(text) if part.strip()]
+        if parts and all(parts):
+            return "".join(sorted(set(parts)))
+    return ""
 
 
 def _one_by_text(text: str, places: dict[str, str]) -> str:

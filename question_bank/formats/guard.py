@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from string import ascii_letters, digits
 
@@ -35,7 +36,7 @@ _FAR = re.compile(
     rb"""<(?!/|v>|is>|t>|c r="[A-Z][0-9]{1,5}"|row r="[0-9]{1,5}")(?:c|row|\w+:(?:c|row))[\s/>]"""
 )  # a cell or row that is not plainly within the first 26 columns and 99,999 rows
 _NEAR = (99_999, 26)
-_TAG = re.compile(rb"<(?:\w+:)?(c|row)\b([^>]*)>")
+_TAG = re.compile(rb"<(?:\w+:)?(c|row)\b([^>]*)>(</)?")  # and whether it is closed at once
 _ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)""")
 _ODS_TAG = re.compile(
     rb"<table:(table-row|covered-table-cell|table-cell|table)\b([^>]*)>|</table:(table-row|table)>", re.DOTALL
@@ -202,14 +203,21 @@ def _column(letters: bytes) -> int:
 def _filled_reach(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Extent:
     """The same looked at closely: cells that hold something."""
     extent, row, column = Extent(), 0, 0
-    for piece in pieces_of(archive, entry):
-        for tag, attributes in _TAG.findall(piece):
+    last = b""  # a cell at the end of a piece: what follows it says whether it is empty
+    for piece in chain(pieces_of(archive, entry), (b"<",)):
+        piece = last + piece  # noqa: PLW2901
+        last = b""
+        for found in _TAG.finditer(piece):
+            tag, attributes, closed = found.groups()
+            if found.end() == len(piece) and tag == b"c":
+                last = found[0]
+                break
             address = _ADDRESS.search(attributes)
             if tag == b"row":
                 row, column = int(address[2]) if address else row + 1, 0
                 continue
             at, column = (int(address[2]), _column(address[1])) if address else (row, column + 1)
-            if not attributes.endswith(b"/"):
+            if not attributes.endswith(b"/") and not closed:
                 extent |= Extent(at, column)
     return extent
 

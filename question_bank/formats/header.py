@@ -20,6 +20,7 @@ class Role(StrEnum):
 
     STEM = "stem"
     KIND = "kind"
+    MULTIPLE = "multiple"  # yes or no: may several answers be right?
     KEY = "key"
     OPTIONS = "options"  # all of them in one cell
     EXPLANATION = "explanation"
@@ -42,13 +43,14 @@ _NAMES: Mapping[Role, tuple[str, ...]] = {
     Role.STEM: ("题干", "题干内容", "题目内容", "试题内容", "问题内容", "试题题干", "题目题干", "题目描述",
                 "试题描述", "问题描述",
                 "题面", "题目正文", "试题", "问题", "题目", "题目名称", "试题名称", "内容", "question", "stem",
-                "questiontext"),
+                "questiontext", "input"),
     Role.KIND: ("题型", "试题类型", "题目类型", "问题类型", "题目题型", "试题题型", "题型名称", "题类", "类型",
                 "kind",
                 "questiontype", "type"),
+    Role.MULTIPLE: ("multichoice", "是否多选"),
     Role.KEY: ("答案", "正确答案", "标准答案", "参考答案", "正确选项", "题目答案", "试题答案", "正确项", "标答",
                "答案内容",
-               "key", "answer", "correctanswer"),
+               "key", "answer", "correctanswer", "output"),
     Role.OPTIONS: ("选项", "题目选项", "试题选项", "备选项", "备选答案", "候选项", "候选答案", "答案选项",
                    "选项内容", "options",
                    "choices"),
@@ -108,6 +110,25 @@ class Columns:
             return ""
         header = self.headers[column] if column < len(self.headers) else ""
         return f"{letter_of(column)} {header}".strip()
+
+
+def role_named(name: str) -> Role | None:
+    """What a field of this name holds; None where the name means nothing.
+
+    >>> role_named("参考答案"), role_named("备注")
+    (<Role.KEY: 'key'>, None)
+    """
+    played = _PLAYS.get(_name(name))
+    return played[0] if played else None
+
+
+def names_tags(name: str) -> bool:
+    """Does a field of this name say where a question belongs?
+
+    >>> names_tags("知识点"), names_tags("答案")
+    (True, False)
+    """
+    return _name(name) in _TAGS
 
 
 def letter_of(column: int) -> str:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from question_bank.errors import Fault, FileFault, FileRefused, MalformedQuestion, RowProblem
+from question_bank.formats import json_shapes
 from question_bank.formats.answers import accepted_in, letters_in, truth_in
-from question_bank.formats.guard import MAX_ROWS, beginning_of
+from question_bank.formats.guard import MAX_ROWS
 from question_bank.formats.kinds import kind_named
 from question_bank.formats.reading import Reading, ReadRow
 from question_bank.formats.row import doubts_about
+from question_bank.formats.text_file import text_of
 from question_bank.question import (
     MAX_OPTIONS,
     BasisKind,
@@ -32,7 +34,7 @@ from question_bank.question import (
     Written,
     options_of,
 )
-from question_bank.text import clean, decoded
+from question_bank.text import clean
 from question_bank.whole_file import whole_file
 
 SUFFIXES = (".json",)
@@ -107,20 +109,24 @@ def question_from_json(value: object) -> Question:
 
 def read(path: Path) -> Iterator[Reading]:
     """The questions of a list, or of an object that has one under ``questions``. Raises ``FileRefused``."""
-    beginning_of(path)
     try:
-        told = json.loads(decoded(path.read_bytes()))
-    except UnicodeDecodeError as error:
-        raise FileRefused(path, FileFault.WRONG_ENCODING, str(error.start)) from error
+        told = json.loads(text_of(path).text)
     except (ValueError, RecursionError) as error:
         raise FileRefused(path, FileFault.NOT_JSON, str(error)) from error
-    except PermissionError as error:
-        raise FileRefused(path, FileFault.NO_PERMISSION) from error
     values = told.get("questions") if isinstance(told, dict) else told
+    if not (isinstance(values, list) and _is_ours(values)):
+        sections = json_shapes.sections_of(told)
+        fields = json_shapes.fields_of([value for _, listed in sections for value in listed])
+        if fields is not None:
+            _refuse_too_many(path, sum(len(listed) for _, listed in sections))
+            first = 1
+            for hint, listed in sections:
+                yield from json_shapes.read(listed, fields, hint, first)
+                first += len(listed)
+            return
     if not isinstance(values, list):
         raise FileRefused(path, FileFault.UNREADABLE, "questions")
-    if len(values) > MAX_ROWS:
-        raise FileRefused(path, FileFault.TOO_MANY_ROWS, str(len(values)))
+    _refuse_too_many(path, len(values))
     for row, value in enumerate(values, 1):
         try:
             question = question_from_json(_cleaned(value))
@@ -135,6 +141,16 @@ def read(path: Path) -> Iterator[Reading]:
             for doubt in doubts_about(question)
         )
         yield ReadRow("", row, question, doubts, id_is_sure=True, id=question.id, columns=("stem", "key"))
+
+
+def _is_ours(values: list[object]) -> bool:
+    """Are these objects in the shape that ``question_from_json`` reads?"""
+    return any(isinstance(value, dict) and {"kind", "stem"} <= value.keys() for value in values)
+
+
+def _refuse_too_many(path: Path, count: int) -> None:
+    if count > MAX_ROWS:
+        raise FileRefused(path, FileFault.TOO_MANY_ROWS, str(count))
 
 
 def write(questions: Iterable[Question], path: Path) -> None:

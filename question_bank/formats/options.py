@@ -6,6 +6,7 @@ Law: a text is split only at letters that go on in the sequence A, B, C…; what
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from question_bank.formats.answers import truth_word
 from question_bank.question import LETTERS
@@ -13,6 +14,7 @@ from question_bank.text import fold
 
 _PARTINGS = re.compile(r"\*\*|##|\|\||\||｜|\n|;|；|\t")
 _LABEL = re.compile(r"[(（\[【]?\s*([A-Ha-hＡ-Ｈａ-ｈ])\s*[)）\]】]?\s*[.．。、:：,，)）]\s*")
+_FIRST = re.compile(r"(?<![A-Za-zＡ-Ｚ])[(（]?[AＡ]\s*[.．、:：)）]")
 _BARE = re.compile(r"([A-HＡ-Ｈ])\s*")
 _LABEL_OR_BARE = re.compile(rf"{_LABEL.pattern}|[A-HＡ-Ｈ]\s*")  # "A:甲**B:乙**C丙": one mark forgotten
 _MARKS = (".．", "、", ":：", ")）")
@@ -47,6 +49,20 @@ def options_in(text: str) -> list[str] | None:
     if options is not None and len(options) == 2 and None in map(truth_word, options):
         return None  # "A市所辖B县" is text
     return options
+
+
+def apart(text: str) -> tuple[str, list[str]] | None:
+    """The stem and the options of a text that holds both; None where no list of options ends it.
+
+    >>> apart("征地由（ ）批准。A.国务院 B.省政府"), apart("A公司诉B公司")
+    (('征地由（ ）批准。', ['国务院', '省政府']), None)
+    """
+    best: tuple[str, list[str]] | None = None
+    for found in islice(reversed(list(_FIRST.finditer(text))), 8):
+        stem, options = text[: found.start()].strip(), options_in(text[found.start() :])
+        if stem and options and len(options) > max(1, len(best[1]) if best else 0):
+            best = stem, options
+    return best
 
 
 def without_labels(cells: list[str], label: re.Pattern[str] = _LABEL) -> list[str] | None:

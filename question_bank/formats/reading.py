@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from question_bank.errors import FileFault, RowProblem
@@ -33,4 +34,25 @@ class SkippedSheet(NamedTuple):
     why: FileFault
 
 
-Reading = ReadRow | SkippedSheet
+class Inferred(StrEnum):
+    """What a file does not say of itself, so that it was inferred."""
+
+    FORMAT = "format"  # by the content: csv, text, document, gift, aiken, json
+    ENCODING = "encoding"
+    DELIMITER = "delimiter"
+    HEADER = "header"  # which row names the columns
+    ANSWERS = "answers"  # a list of answers that stands apart from its questions
+    CATEGORY = "category"  # a heading taken for what the questions below are about
+    KIND = "kind"  # a heading taken for the kind of the questions below
+
+
+class Inference(NamedTuple):
+    """One thing inferred, to be shown before anything is stored. ``row`` is 0 where it is true of the whole file."""
+
+    sheet: str
+    row: int
+    what: Inferred
+    value: str
+
+
+Reading = ReadRow | SkippedSheet | Inference

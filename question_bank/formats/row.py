@@ -18,7 +18,7 @@ from question_bank.formats.answers import accepted_in, letters_in, taken_out, tr
 from question_bank.formats.basis import bases_in
 from question_bank.formats.header import Role
 from question_bank.formats.kinds import Open, kind_named
-from question_bank.formats.options import options_in, without_labels
+from question_bank.formats.options import apart, options_in, without_labels
 from question_bank.question import (
     MAX_OPTIONS,
     Blanks,
@@ -56,6 +56,9 @@ _TAG_PARTING = re.compile(r"[、,，;；|\n]")
 
 _CHOICES = frozenset({Kind.SINGLE, Kind.MULTIPLE})
 _GIVING_AWAY = _CHOICES | {Kind.TRUE_FALSE}  # kinds whose answer may stand in the stem's brackets
+
+
+_WITHOUT_OPTIONS = frozenset({Kind.TRUE_FALSE, Kind.BLANK, Kind.ESSAY})
 
 
 @dataclass(slots=True)
@@ -130,6 +133,8 @@ def _question(cells: Cells, hint: Kind | None, doubts: list[Trouble]) -> Questio
     if cells.kind and named is None:
         raise _Refused(Role.KIND, cells.kind, Fault.UNKNOWN_KIND)
     options = _options(cells)
+    if not options and not cells.ours and (named or hint) not in _WITHOUT_OPTIONS:
+        stem, options = _options_in_stem(stem, cells)
     if isinstance(named, Kind):
         kind = named
     else:
@@ -186,6 +191,14 @@ def _options(cells: Cells) -> list[str]:
     if options[0][:1] in "A（(Ａa":
         return without_labels(options) or options
     return options
+
+
+def _options_in_stem(stem: str, cells: Cells) -> tuple[str, list[str]]:
+    """Stem and options of a cell that holds both, if the answer is one of these options."""
+    found = apart(stem)
+    if found is None or not cells.key or isinstance(letters_in(cells.key, found[1]), Fault):
+        return stem, []
+    return found
 
 
 def _inferred(cells: Cells, stem: str, options: list[str], named: Open | None, hint: Kind | None) -> Kind:

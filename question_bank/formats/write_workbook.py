@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,12 +41,17 @@ Table = tuple[str, Sequence[str], Iterable[Sequence[str]]]  # title, header, row
 
 def write(questions: Iterable[Question], path: Path) -> None:
     """All of them on one sheet, with columns that an import reads back as they were. Raises ``FileNotWritten``."""
-    questions = list(questions)
+    header, rows = as_table(list(questions))
+    write_tables([("题库", header, rows)], path)
+
+
+def as_table(questions: Sequence[Question]) -> tuple[list[str], Iterator[list[str]]]:
+    """The header, and a row for each question."""
     width = max([4, *(len(question.options) for question in questions)])
     header = ["编号", "题型", "题干", *(f"选项{letter}" for letter in LETTERS[:width]), "答案", "解析", "法律依据",
     "难度", "标签",
               "案例编号", "案例背景", "状态", "系统编号"]  # fmt: skip
-    write_tables([("题库", header, (_row(question, width) for question in questions))], path)
+    return header, (_row(question, width) for question in questions)
 
 
 def _row(question: Question, width: int) -> list[str]:

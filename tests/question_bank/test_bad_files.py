@@ -38,10 +38,11 @@ resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]) * 2**20,) * 2)
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 from question_bank import formats
 from question_bank.errors import FileRefused
+from question_bank.formats.reading import ReadRow
 from ui import words
 start = resource.getrusage(resource.RUSAGE_SELF)
 try:
-    rows = list(formats.read(Path(sys.argv[1])))
+    rows = [row for row in formats.read(Path(sys.argv[1])) if isinstance(row, ReadRow)]
     said = f"{len(rows)} rows {[problem.why.value for row in rows for problem in row.problems]}"
 except FileRefused as error:
     said = f"{error.why} {words.trouble(error)}"

@@ -139,7 +139,7 @@ BAD: list[tuple[str, Make, FileFault]] = [
     ("a pipe", _pipe, FileFault.UNREADABLE),
     ("empty", _text("空.xlsx", b""), FileFault.EMPTY),
     ("empty workbook", lambda folder: book(folder / "空表.xlsx", header=None), FileFault.EMPTY),
-    ("text as workbook", _text("文本.xlsx", "题干,答案".encode()), FileFault.NOT_A_WORKBOOK),
+    ("text as workbook", _text("文本.xlsx", "这不是题库".encode()), FileFault.NOT_A_WORKBOOK),
     ("web page as workbook", _text("网页.xls", b"<html><table><tr><td>"), FileFault.NOT_A_WORKBOOK),
     ("zip as workbook", lambda folder: packed(folder / "压缩.xlsx", {"a.txt": "a"}), FileFault.NOT_A_WORKBOOK),
     ("zip", lambda folder: packed(folder / "压缩.zip", {"a.txt": "a"}), FileFault.UNKNOWN_FORMAT),

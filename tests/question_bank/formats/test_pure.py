@@ -244,4 +244,4 @@ def test_encodings_are_decided_strictly() -> None:
     with pytest.raises(UnicodeDecodeError):
         decoded(b"\xff\xff\xff\xff")
     with pytest.raises(UnicodeDecodeError):
-        decoded(b"a\x00b\x00")
+        decoded(b"a\x00b\x00\x00\x00")

@@ -99,6 +99,13 @@ def test_workbook(folder: Path, written: list[Question]) -> None:
     assert back(folder / "题库.xlsx") == written
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".tsv"])
+@given(written=st.lists(questions(), min_size=1, max_size=4))
+def test_delimited(folder: Path, suffix: str, written: list[Question]) -> None:
+    formats.write(written, folder / f"题库{suffix}")
+    assert back(folder / f"题库{suffix}") == written
+
+
 @given(questions())
 def test_the_store(written: Question) -> None:
     stored = kept(written).question()
@@ -126,7 +133,7 @@ def test_the_shape_that_is_documented() -> None:
 
 def test_an_export_imported_into_its_own_bank_changes_nothing(bank: Bank, tmp_path: Path) -> None:
     bank.add([a_question(stem=f"第{n}题问的是什么？") for n in range(5)], "我")
-    for name in ("题库.json", "题库.xlsx"):
+    for name in ("题库.json", "题库.xlsx", "题库.csv"):
         formats.write(bank.all(), tmp_path / name)
         assert bank.plan([tmp_path / name]).files[0].unchanged == 5
 
