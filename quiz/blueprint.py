@@ -122,6 +122,18 @@ def without_repeats(questions: Iterable[Question], alike: Alike) -> list[Questio
     return list(kept.values())
 
 
+def grades_of(blueprint: Blueprint, questions: Sequence[Question]) -> dict[Kind, dict[Grade, float]]:
+    """How many questions of each grade a paper will have, by kind."""
+    pool = eligible(blueprint, questions)
+    due: dict[Kind, dict[Grade, float]] = {}
+    for kind, wanted in blueprint.wanted.items():
+        of_kind = [q for q in pool if q.kind is kind]
+        due[kind] = (
+            {g: share * wanted for g, share in _shares(of_kind, blueprint.difficulty).items()} if of_kind else {}
+        )
+    return due
+
+
 def _shares(questions: Sequence[Question], wished: Mapping[int, float]) -> dict[Grade, float]:
     """Each grade's share of a section: as wished, else (or where nothing is graded) as there are."""
     there = Counter(q.difficulty for q in questions)

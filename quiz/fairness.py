@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from math import sqrt
+from statistics import NormalDist
 
 from question_bank.question import Question
-from quiz.blueprint import Blueprint, Section, eligible
+from quiz.blueprint import Blueprint, Section, eligible, grades_of
 from quiz.paper import Paper
 
 # What share of candidates answers rightly, before any answer is known: by grade of difficulty. The spread round it
@@ -112,6 +114,35 @@ def _even_expectation(
     count = min(section.count, len(ranked))
     edges = [round(i * len(ranked) / count) for i in range(count + 1)]
     return sum(known[die.choice(ranked[low:high]).id] * float(section.marks) for low, high in pairwise(edges))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a blueprint lets expect before anything is drawn: the mean score in marks, how many questions of each
+    grade, and how many marks may lie between the easiest and the hardest of its papers (0 for a single one).
+    """
+
+    expected: float
+    grades: Mapping[int | None, float]
+    spread: float
+
+
+def outlook(blueprint: Blueprint, questions: Sequence[Question], papers: int) -> Outlook:
+    """By grades of difficulty alone. The spread is that of the mean scores of papers drawn alike, whose single
+    questions lie ``FACILITY_DEVIATION`` round their grade: of n normal values, the expected range (Blom 1958).
+    """
+    worth = {section.kind: float(section.marks) for section in blueprint.sections}
+    there = Counter(q.kind for q in eligible(blueprint, questions))
+    expected = variance = 0.0
+    grades: Counter[int | None] = Counter()
+    for kind, due in grades_of(blueprint, questions).items():
+        count = sum(due.values())
+        expected += sum(number * EXPECTED_FACILITY[grade] for grade, number in due.items()) * worth[kind]
+        left_out = 1 - count / there[kind] if there[kind] else 0.0  # who asks the whole bank leaves nothing to luck
+        variance += count * (worth[kind] * FACILITY_DEVIATION) ** 2 * max(0.0, left_out)
+        grades.update(due)
+    highest = NormalDist().inv_cdf((papers - 0.375) / (papers + 0.25)) if papers > 1 else 0.0
+    return Outlook(expected, dict(grades), 2 * highest * sqrt(variance))
 
 
 def expected_mean(paper: Paper, measured: Mapping[str, float]) -> float:

@@ -33,7 +33,7 @@ def random_seed() -> int:
 
 
 class NewSittingPage(Page):
-    """``open()`` begins, or goes on with the draft that is there."""
+    """``open()`` begins, or goes on with the draft that is there; ``open(parent=…)`` begins a make-up of that exam."""
 
     def __init__(self, house: House, seed: Callable[[], int] = random_seed) -> None:
         super().__init__(lambda: _("安排一场考试"), lambda: _("定稿以前什么都可以改，也不会保存"))
@@ -82,11 +82,12 @@ class NewSittingPage(Page):
         self.body.addLayout(row)
         self.body.addStretch(1)
 
-    def open(self) -> None:
-        """Begin; a draft that was left is still there."""
-        if not self._begun:
+    def open(self, parent: str = "") -> None:
+        """Begin; a draft that was left is still there, unless a make-up of another exam is wanted."""
+        known = self.arranging.draft.parent
+        if not self._begun or (parent and (known is None or known.id != parent)):
             self._begun = True
-            self.arranging.begin()
+            self.arranging.begin(parent)
 
     def first_focus(self) -> QWidget:
         """The file to choose, then the way on."""

@@ -12,13 +12,14 @@ from decimal import Decimal
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from quiz.blueprint import Shortage
+from quiz.fairness import ParallelFairness
 from quiz.paper import PaperQuestion
 from ui import words
 from ui.house import House
 from ui.language import _, counted
 from ui.look import say
-from ui.pages.new_sitting.plan import KINDS, MARKS
+from ui.pages.new_sitting import paper_words
+from ui.pages.new_sitting.plan import GRADES, KINDS, MARKS, MOST_PAPERS
 from ui.pages.new_sitting.presenter import Arranging, Draft
 from ui.widgets.buttons import primary, secondary
 from ui.widgets.dialogs import tell
@@ -31,6 +32,7 @@ from ui.widgets.table import Column, Table
 from ui.widgets.text import Text
 
 Row = tuple[int, PaperQuestion]
+USUAL_SHARES = (30, 50, 20)  # hundredths: easy, middling, hard
 NO_LAW = frozenset({""})
 """Some laws are wished and none is ticked yet: no question rests on this one."""
 
@@ -47,6 +49,7 @@ class PaperStep(QWidget):
         column.setSpacing(16)
         column.addWidget(self._kinds())
         column.addWidget(self._range())
+        column.addWidget(self._difficulty())
         column.addWidget(self._drawing())
         column.addWidget(self._fair())
         column.addWidget(self._paper(house))
@@ -95,6 +98,33 @@ class PaperStep(QWidget):
         panel.body.addWidget(self.short)
         return panel
 
+    def _difficulty(self) -> Panel:
+        panel = Panel(lambda: _("难度与份数"))
+        self.as_in_bank = Check(lambda: _("难度比例与题库相同"), True)
+        self.as_in_bank.toggled.connect(self._wish)
+        self._share_box = QWidget()
+        flow = Flow(24, parent=self._share_box)
+        self.shares: list[Number] = []
+        for grade, share in zip(GRADES, USUAL_SHARES, strict=True):
+            number = Number(0, 100, share, 5)
+            number.changed.connect(self._wish)
+            self.shares.append(number)
+            flow.addWidget(Field(lambda grade=grade: _("{grade}（%）").format(grade=words.difficulty(grade)), number))
+        self._share_words = Text("", "caption", "danger")
+        self.one_paper = Radio(lambda: _("一份试卷：各人的题目次序和选项次序不同"), True)
+        self.several = Radio(lambda: _("几份平行卷：题目不同，难度和法律分布相当，邻座不同卷"))
+        self.one_paper.toggled.connect(self._wish)
+        self.papers = Number(2, MOST_PAPERS, 4)
+        self.papers.changed.connect(self._wish)
+        self._papers_field = Field(lambda: _("份数"), self.papers)
+        self.outlook = Text("", "body", "text2")
+        for part in (
+            self.as_in_bank, self._share_box, self._share_words, self.one_paper, self.several, self._papers_field,
+            self.outlook,
+        ):  # fmt: skip
+            panel.body.addWidget(part)
+        return panel
+
     def _range(self) -> Panel:
         panel = Panel(lambda: _("出题范围"))
         self.uncited = Check("", True)
@@ -137,6 +167,8 @@ class PaperStep(QWidget):
             "blind": Stat(lambda: _("每人随机抽一份"), "dices", "warning"),
             "even": Stat(lambda: _("按难度均匀抽"), "scale"),
             "same": Stat(lambda: _("全体同一份（采用）"), "circle-check", "success"),
+            "apart": Stat(lambda: _("这几份平行卷（采用）"), "circle-check", "success"),
+            "overlap": Stat(lambda: _("两份之间相同的题（平均）"), "copy"),
         }
         for stat in self._figures.values():
             tiles.addWidget(stat)
@@ -170,6 +202,10 @@ class PaperStep(QWidget):
         self.table.setMinimumHeight(520)
         self.table.widths_changed.connect(lambda widths: house.remember_columns("new_sitting_paper", widths))
         self.table.opened.connect(self._show_question)
+        self.which = Choice()
+        say(self.which.setAccessibleName, lambda: _("看哪一份试卷"))
+        self.which.chosen.connect(lambda _place: self._show_paper())
+        self.table.tools.addWidget(self.which)
         self._paper_panel.body.addWidget(self.table)
         return self._paper_panel
 
@@ -186,6 +222,8 @@ class PaperStep(QWidget):
                 marks=marks,
                 laws=(chosen or NO_LAW) if some else frozenset(),
                 uncited_allowed=self.uncited.isChecked(),
+                difficulty=() if self.as_in_bank.isChecked() else tuple(share.value for share in self.shares),
+                papers=self.papers.value if self.several.isChecked() else 1,
             )
         )
         self._law_box.setVisible(some)
@@ -206,10 +244,13 @@ class PaperStep(QWidget):
             self._offer_laws(draft)
         blockers = [
             QSignalBlocker(part)
-            for part in (*(number.box for number in self.counts), self.uncited, self.all_laws, self.some_laws)
-        ]
+            for part in (
+                *(number.box for number in (*self.counts, *self.shares, self.papers)),
+                self.uncited, self.all_laws, self.some_laws, self.as_in_bank, self.one_paper, self.several,
+            )
+        ]  # fmt: skip
         plan, stock = draft.plan, draft.stock
-        short = {kind: there for kind, _wanted, there in stock.short(plan)}
+        short = {each.kind for each in stock.short}
         rows = zip(KINDS, plan.counts, plan.marks, stock.available, strict=True)
         for place, (kind, count, worth, there) in enumerate(rows):
             self.counts[place].set_value(count)
@@ -218,7 +259,21 @@ class PaperStep(QWidget):
             self._there[place].set_tone("danger" if kind in short else "text2")
             self._sums[place].setText(words.number(count * worth) if count else "—")
         self.uncited.setChecked(plan.uncited_allowed)
+        self.as_in_bank.setChecked(not plan.difficulty)
+        for number, share in zip(self.shares, plan.difficulty, strict=False):
+            number.set_value(share)
+        (self.one_paper if plan.papers == 1 else self.several).setChecked(True)
+        if plan.papers > 1:
+            self.papers.set_value(plan.papers)
         del blockers
+        self._share_box.setVisible(bool(plan.difficulty))
+        self._papers_field.setVisible(plan.papers > 1)
+        self._share_words.setVisible(not plan.shares_add_up)
+        self._share_words.setText(
+            _("三个比例合计是 {sum}%，要凑成 100%。").format(sum=sum(plan.difficulty)) if not plan.shares_add_up else ""
+        )
+        self.outlook.setText(paper_words.outlook(stock.outlook, plan))
+        self.outlook.setVisible(stock.outlook is not None)
         self._total.setText(
             _("共 {count} 题，满分 {marks}").format(count=plan.count, marks=words.marks(plan.full_marks))
         )
@@ -229,21 +284,18 @@ class PaperStep(QWidget):
         self._draw_paper(draft, before)
 
     def _tell_short(self, draft: Draft) -> None:
-        short = draft.stock.short(draft.plan)
+        short = draft.stock.short
         if short:
-            each = _("{kind}要 {wanted} 题，题库可用 {there} 题")
-            told = words.listed(
-                (each.format(kind=words.kind(kind), wanted=wanted, there=there) for kind, wanted, there in short), "；"
-            )
+            told = words.listed(map(paper_words.shortage, short), "；")
             self.short.tell(Tone.WARNING, _("题库不够：{told}。").format(told=told), closable=False)
         else:
             self.short.hide()
         if draft.shortages:
-            told = words.listed(map(_shortage, draft.shortages), "；")
+            told = words.listed(map(paper_words.shortage, draft.shortages), "；")
             self.shortage.tell(Tone.WARNING, _("没有抽成：{told}。").format(told=told), closable=False)
         else:
             self.shortage.hide()
-        self.draw_button.setEnabled(not draft.drawing and bool(draft.plan.count) and not short)
+        self.draw_button.setEnabled(draft.may_draw)
         self.again.setEnabled(self.draw_button.isEnabled())
         self.again.setVisible(draft.paper is not None)
         self._busy.setVisible(draft.drawing)
@@ -253,6 +305,11 @@ class PaperStep(QWidget):
             self.seed.set_value(draft.seed)
         self._fair_panel.setVisible(draft.fairness is not None)
         self._paper_panel.setVisible(draft.paper is not None)
+        parallel = draft.parallel
+        self._figures["same"].setVisible(parallel is None)
+        for name in ("apart", "overlap"):
+            self._figures[name].setVisible(parallel is not None)
+        self._figures["even"].setVisible(parallel is None)
         if draft.fairness is not None:
             fair = draft.fairness
             apart = _("最易与最难相差")
@@ -260,14 +317,32 @@ class PaperStep(QWidget):
             self._figures["blind"].present(words.marks(round(fair.spread_if_blind, 1)), apart)
             self._figures["even"].present(words.marks(round(fair.spread_if_even, 1)), apart)
             self._figures["same"].present(words.marks(0), apart)
+            if parallel is not None:
+                self._tell_parallel(parallel)
             self._fair_words.setText(
-                _(
-                    "按 {n} 位考生推算：如果每人从题库随机抽一份，最容易和最难的两份会差出上面的分数，靠的是运气。"
-                    "本程序给全体考生同一份试卷，只打乱题目和选项的次序，所以没有这种差别。"
-                ).format(n=fair.papers)
+                paper_words.one_for_all(fair) if parallel is None else paper_words.parallel(parallel)
             )
-        if before.paper is not draft.paper:
-            self.table.put(tuple(enumerate(draft.paper.questions, 1)) if draft.paper else ())
+        if before.papers is not draft.papers:
+            self.which.forget()
+            for place in range(len(draft.papers)):
+                self.which.offer(place, lambda place=place: _("第 {n} 份").format(n=place + 1))
+            self.which.setVisible(len(draft.papers) > 1)
+            self._show_paper()
+
+    def _tell_parallel(self, even: ParallelFairness) -> None:
+        apart = _("最易与最难相差")
+        self._figures["apart"].present(words.marks(round(even.spread, 1)), apart)
+        self._figures["overlap"].present(
+            counted("{n} 题", round(even.overlap)),
+            _("最少能做到 {n} 题，最多的两份 {most} 题").format(
+                n=words.number(round(even.overlap_bound, 1)), most=even.overlap_most
+            ),
+        )
+
+    def _show_paper(self) -> None:
+        place, papers = self.which.value, self.draft.papers
+        shown = papers[place] if isinstance(place, int) and place < len(papers) else None
+        self.table.put(tuple(enumerate(shown.questions, 1)) if shown else ())
 
     def _offer_laws(self, draft: Draft) -> None:
         while (item := self._law_flow.takeAt(0)) is not None:
@@ -278,12 +353,3 @@ class PaperStep(QWidget):
             check.toggled.connect(self._wish)
             self.law_checks[law] = check
             self._law_flow.addWidget(check)
-
-
-def _shortage(shortage: Shortage) -> str:
-    told = _("{kind}要 {wanted} 题，只能抽出 {there} 题").format(
-        kind=words.kind(shortage.kind), wanted=shortage.wanted, there=shortage.available
-    )
-    if shortage.nearly_the_same_left_out:
-        told += _("（另有 {n} 题与已抽的题几乎相同）").format(n=shortage.nearly_the_same_left_out)
-    return told

@@ -5,7 +5,7 @@ Law: no Qt; the rule decides, a person may decide otherwise with a reason, and n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,9 +13,11 @@ from pathlib import Path
 from question_bank.errors import RowProblem
 from quiz.exam.arrange import seats_for
 from quiz.exam.candidate import Person
-from quiz.exam.eligibility import AgeRule, Decision, HeadCount, Reason, decide, head_count
+from quiz.exam.columns import columns_of
+from quiz.exam.eligibility import Decision, HeadCount, Reason, Rule, decide, head_count
 from quiz.exam.name_order import name_key
 from quiz.exam.sitting import Seat
+from quiz.score_sheet.results import Outcome, SittingResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class People:
     path: Path
     people: tuple[Person, ...]
     problems: tuple[RowProblem, ...]
-    rule: AgeRule
+    rule: Rule
     by_hand: Mapping[int, Decision] = field(default_factory=dict)
 
     @cached_property
@@ -55,6 +57,16 @@ class People:
     def head_count(self) -> HeadCount:
         """How many the rule alone would have sit, by either reading."""
         return head_count(self.people, self.rule)
+
+    @cached_property
+    def of_any_age(self) -> int:
+        """How many the rule would have sit if age did not matter."""
+        return sum(decide(person, replace(self.rule, age=None)).must_sit for person in self.people)
+
+    @cached_property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """What a rule can be made of: columns, and the texts that occur in them."""
+        return columns_of(self.people)
 
     @property
     def must_sit(self) -> int:
@@ -75,7 +87,7 @@ class People:
         """How many have no 工号 and are told apart by their place on the roster."""
         return sum(not person.number for person in self.people)
 
-    def by_rule(self, rule: AgeRule) -> People:
+    def by_rule(self, rule: Rule) -> People:
         """Another rule; what a person decided stays."""
         return replace(self, rule=rule)
 
@@ -92,6 +104,21 @@ class People:
         """What is frozen."""
         seats = seats_for(self.people, self.rule)
         return tuple(replace(seat, decision=entry.decision) for seat, entry in zip(seats, self.entries, strict=True))
+
+
+def again(title: str, people: Iterable[Person], parent: SittingResult) -> People:
+    """Those who sit a make-up, and on the list beside them those who were on leave: they may be added by hand."""
+    due = set(people)
+    on_leave = {row.person: row.note for row in parent.rows if row.outcome is Outcome.ON_LEAVE}
+    listed = tuple(row.person for row in parent.rows if row.person in due or row.person in on_leave)
+    rule = Rule(None)
+    by_hand: dict[int, Decision] = {}
+    for place, person in enumerate(listed, 1):
+        if person in on_leave:
+            by_hand[place] = Decision(False, Reason.ON_LEAVE, words=on_leave[person])
+        elif not decide(person, rule).must_sit:  # had been added by hand, whatever the roster says
+            by_hand[place] = Decision(True, Reason.ADDED_BY_HAND)
+    return People(Path(title), listed, (), rule, by_hand)
 
 
 def sorted_by_name(entry: Entry) -> object:

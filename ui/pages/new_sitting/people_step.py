@@ -14,23 +14,25 @@ from PySide6.QtCore import QDate, QSignalBlocker
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from question_bank.errors import RowProblem
-from quiz.exam.eligibility import Reason
+from quiz.exam.eligibility import AgeRule, Reason
 from ui import words
 from ui.house import House
 from ui.language import _, counted
 from ui.look import say
 from ui.pages.new_sitting.people import Entry, sorted_by_name
 from ui.pages.new_sitting.presenter import Arranging, Draft
+from ui.pages.new_sitting.rule_editor import RuleEditor
 from ui.widgets.buttons import quiet, secondary
 from ui.widgets.dialogs import Ask, ask
 from ui.widgets.files import DropPlace, choose_file
 from ui.widgets.flow import Flow
-from ui.widgets.form import Choice, Field, Radio, day_field
+from ui.widgets.form import Check, Choice, Field, Radio, day_field
 from ui.widgets.panel import Panel
 from ui.widgets.stat import Stat
 from ui.widgets.table import Column, Table
 from ui.widgets.text import Text
 
+USUAL_LIMIT = 50  # years
 TALL = 520  # px a table has at least
 
 
@@ -109,19 +111,38 @@ class PeopleStep(QWidget):
         self.day.dateChanged.connect(self._judge)
         self.under = Radio("", True)
         self.included = Radio("")
+        self.any_age = Radio("")
         self.under.toggled.connect(self._judge)
+        self.included.toggled.connect(self._judge)
         readings = QWidget()
         both = QVBoxLayout(readings)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(4)
         both.addWidget(self.under)
         both.addWidget(self.included)
+        both.addWidget(self.any_age)
         row = QHBoxLayout()
         row.setSpacing(24)
-        row.addWidget(Field(lambda: _("考试日期"), self.day, lambda: _("年龄按这一天计算")), 1)
+        self.other_day = Check(lambda: _("年龄按另一个日期计算"))
+        self.other_day.toggled.connect(self._judge)
+        self.cut_off = day_field()
+        self.cut_off.dateChanged.connect(self._judge)
+        say(self.cut_off.setAccessibleName, lambda: _("计算年龄的日期"))
+        days = QWidget()
+        under_one_another = QVBoxLayout(days)
+        under_one_another.setContentsMargins(0, 0, 0, 0)
+        under_one_another.setSpacing(6)
+        self.day_field = Field(lambda: _("考试日期"), self.day)
+        for part in (self.day_field, self.other_day, self.cut_off):
+            under_one_another.addWidget(part)
+        under_one_another.addStretch(1)
+        row.addWidget(days, 1)
         row.addWidget(Field(lambda: _("年龄（两种算法各有多少人）"), readings, lambda: _("周岁从生日的次日起算")), 2)
         self._rule_panel.body.addLayout(file_row)
         self._rule_panel.body.addLayout(row)
+        self.editor = RuleEditor()
+        self.editor.changed.connect(self._arranging.conditions)
+        self._rule_panel.body.addWidget(self.editor)
         return self._rule_panel
 
     def _list(self, house: House) -> Panel:
@@ -195,9 +216,13 @@ class PeopleStep(QWidget):
     # --- acting ---
 
     def _judge(self) -> None:
-        rule = replace(self.draft.rule, on=_as_date(self.day.date()), included=self.included.isChecked())
-        if rule != self.draft.rule:
-            self._arranging.judge_by(rule)
+        on = _as_date(self.day.date())
+        if self.other_day.isChecked() and self.draft.cut_off is None:
+            with QSignalBlocker(self.cut_off):
+                self.cut_off.setDate(self.day.date())
+        cut_off = _as_date(self.cut_off.date()) if self.other_day.isChecked() else None
+        age = None if self.any_age.isChecked() else AgeRule(cut_off or on, included=self.included.isChecked())
+        self._arranging.judge_by(replace(self.draft.rule, age=age), on, cut_off)
 
     def _ask_why(self, reason: Reason) -> Ask | None:
         chosen = self.table.chosen
@@ -241,12 +266,22 @@ class PeopleStep(QWidget):
         self._problems_panel.setVisible(people is not None and bool(people.problems))
         if people is None:
             return
-        with QSignalBlocker(self.day), QSignalBlocker(self.under), QSignalBlocker(self.included):
-            self.day.setDate(QDate(draft.rule.on.year, draft.rule.on.month, draft.rule.on.day))
-            self.under.setChecked(not draft.rule.included)
-            self.included.setChecked(draft.rule.included)
+        age = draft.rule.age
+        chosen = self.any_age if age is None else self.included if age.included else self.under
+        parts = (self.day, self.cut_off, self.other_day, self.under, self.included, self.any_age)
+        blockers = [QSignalBlocker(part) for part in parts]
+        self.day.setDate(_as_qdate(draft.on))
+        self.other_day.setChecked(draft.cut_off is not None)
+        if draft.cut_off is not None:
+            self.cut_off.setDate(_as_qdate(draft.cut_off))
+        chosen.setChecked(True)
+        del blockers
+        self.other_day.setVisible(age is not None)
+        self.cut_off.setVisible(age is not None and draft.cut_off is not None)
+        self.any_age.setText(_("不限年龄：应考 {n} 人").format(n=people.of_any_age))
+        self.editor.draw(draft.rule, people.columns)
         heads = people.head_count
-        limit = draft.rule.limit
+        limit = age.limit if age else USUAL_LIMIT
         self.under.setText(_("未满 {limit} 周岁：应考 {n} 人").format(limit=limit, n=heads.under))
         self.included.setText(_("含 {limit} 周岁：应考 {n} 人").format(limit=limit, n=heads.included))
         told = _("名册：{name}").format(name=people.path.name)
@@ -262,7 +297,11 @@ class PeopleStep(QWidget):
         self._stats["must"].present(
             words.number(people.must_sit), counted("手工改过 {n} 人", by_hand) if by_hand else ""
         )
-        self._stats["over"].present(words.number(people.count(Reason.OVER_AGE)))
+        outside = people.count(Reason.OUTSIDE)
+        self._stats["over"].present(
+            words.number(people.count(Reason.OVER_AGE)),
+            counted("另有 {n} 人不在应考范围", outside) if outside else "",
+        )
         self._stats["excused"].present(words.number(excused))
         self._stats["doubtful"].present(words.number(people.doubtful))
         if before.people is not people:
@@ -308,6 +347,10 @@ def _why(entry: Entry) -> str:
     if entry.by_hand:
         parts.append(_("手工"))
     return words.listed(parts, "；")
+
+
+def _as_qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
 
 
 def _as_date(day: QDate) -> date:

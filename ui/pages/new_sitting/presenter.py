@@ -1,4 +1,4 @@
-"""Arranging an exam: roster, paper, terms, then frozen. What is decided so far, and what the next step needs.
+"""Arranging an exam: roster, paper, terms, then frozen. Every change ends in one drawing of the draft.
 
 Law: no Qt. Nothing is stored before ``freeze``; ``now`` and the seed come from outside; a paper that was drawn for
 another plan is dropped rather than frozen.
@@ -7,97 +7,29 @@ another plan is dropped rather than frozen.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
-from enum import IntEnum
 from pathlib import Path
 from uuid import uuid4
 
 from question_bank.question import Question
-from quiz.blueprint import Shortage, draw
+from quiz.alike import Alike, nearly_the_same
+from quiz.blueprint import Shortage, draw_parallel
 from quiz.exam.arrange import Terms, freeze
-from quiz.exam.eligibility import AgeRule, Reason, rule_in_words
+from quiz.exam.columns import Condition
+from quiz.exam.eligibility import AgeRule, Reason, Rule, rule_in_words
 from quiz.exam.sitting import Purpose, Sitting
-from quiz.fairness import Fairness, fairness
+from quiz.fairness import Fairness, ParallelFairness, fairness, parallel_fairness
 from quiz.paper import Paper
-from quiz.scoring import MarkingRule, Scheme
+from quiz.scoring import MarkingRule
 from ui.background import Lane, Runs
 from ui.doors import Doors
-from ui.pages.new_sitting.people import People
-from ui.pages.new_sitting.plan import KINDS, Plan, Stock, laws_of, stock
+from ui.pages.new_sitting.draft import Draft, Parent, Settled, Step
+from ui.pages.new_sitting.people import People, again
+from ui.pages.new_sitting.plan import Plan, laws_of, stock
 
-NO_RULE = AgeRule(date(2000, 1, 1))  # until the clock has been asked
-NOTHING = Stock((0,) * len(KINDS), 0)
-
-
-class Step(IntEnum):
-    """The four steps, in order."""
-
-    PEOPLE = 0
-    PAPER = 1
-    TERMS = 2
-    FREEZE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What the organiser wrote on the page of terms. ``closes``: nobody answers after it."""
-
-    title: str = ""
-    unit: str = ""
-    place: str = ""
-    minutes: int = 90
-    pass_mark: Decimal = Decimal(60)
-    scheme: Scheme = Scheme.EXACT
-    closes: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """All of the page. ``reading``: a roster is being read; ``drawing``: a paper is being drawn."""
-
-    step: Step = Step.PEOPLE
-    rule: AgeRule = NO_RULE
-    people: People | None = None
-    reading: bool = False
-    questions: tuple[Question, ...] = ()
-    laws: tuple[tuple[str, int], ...] = ()
-    plan: Plan = field(default_factory=Plan)
-    stock: Stock = NOTHING
-    seed: int = 1
-    drawing: bool = False
-    paper: Paper | None = None
-    shortages: tuple[Shortage, ...] = ()
-    fairness: Fairness | None = None
-    settled: Settled = field(default_factory=Settled)
-    freezing: bool = False
-    trouble: Exception | None = None
-
-    @property
-    def may_reach(self) -> Step:
-        """The farthest step that what is settled so far allows."""
-        if self.people is None or not self.people.must_sit:
-            return Step.PEOPLE
-        if self.paper is None:
-            return Step.PAPER
-        return Step.TERMS if not self.ready else Step.FREEZE
-
-    @property
-    def ready(self) -> bool:
-        """The terms make sense together."""
-        return bool(self.settled.title.strip()) and not self.pass_mark_too_high and not self.closes_too_soon
-
-    @property
-    def pass_mark_too_high(self) -> bool:
-        """More than the paper is worth."""
-        return self.paper is not None and self.settled.pass_mark > self.paper.full_marks
-
-    @property
-    def closes_too_soon(self) -> bool:
-        """The end lies before the day of the exam is."""
-        closes = self.settled.closes
-        return closes is not None and closes.astimezone().date() < self.rule.on
+__all__ = ["Arranging", "Draft", "Parent", "Settled", "Step"]
 
 
 class Arranging:
@@ -116,15 +48,15 @@ class Arranging:
         self._show = show
         self._frozen = frozen
         self._seed = seed
-        self.draft = Draft()
+        self.draft = Draft(seed=seed())
 
-    # --- beginning ---
-
-    def begin(self) -> None:
-        """A new draft: today, the bank as it stands, unit and place as last time."""
+    def begin(self, parent_id: str = "") -> None:
+        """A new draft, with what the bank has, what day it is, and what was written last time; with a parent, for
+        those who were absent from it or failed.
+        """
         self.draft = Draft(seed=self._seed())
-        self._show(self.draft)
-        self._runs.run(self._look_round, self._begun, self._failed)
+        self._change()
+        self._runs.run(self._look_round, lambda found: self._begun(*found, parent_id), self._failed)
 
     def _look_round(self) -> tuple[date, tuple[Question, ...], Sitting | None]:
         doors = self._doors()
@@ -132,8 +64,7 @@ class Arranging:
         last = doors.records.sitting(heads[0].id) if heads else None
         return doors.clock().astimezone().date(), tuple(doors.bank.usable()), last
 
-    def _begun(self, found: tuple[date, tuple[Question, ...], Sitting | None]) -> None:
-        today, questions, last = found
+    def _begun(self, today: date, questions: tuple[Question, ...], last: Sitting | None, parent_id: str) -> None:
         settled = replace(
             self.draft.settled,
             title=f"{today.year}年度学法考试",  # stays Chinese: printed
@@ -141,12 +72,46 @@ class Arranging:
             place=last.place if last else "",
         )
         self._change(
-            rule=AgeRule(today),
+            on=today,
+            rule=Rule(AgeRule(today)),
             questions=questions,
             laws=laws_of(questions),
             stock=stock(self.draft.plan, questions),
             settled=settled,
         )
+        self._runs.run(lambda: nearly_the_same(questions), self._compared, self._failed, lane=Lane.SIDE)
+        if parent_id:
+            self._runs.run(lambda: self._look_at_parent(parent_id), self._make_up, self._failed)
+
+    def _compared(self, alike: Alike) -> None:
+        self._change(alike=alike, stock=stock(self.draft.plan, self.draft.questions, alike))
+
+    # --- a make-up ---
+
+    def _look_at_parent(self, parent_id: str) -> tuple[Sitting, People]:
+        from quiz.score_sheet.from_records import results
+        from quiz.score_sheet.make_up import make_up_people
+
+        doors = self._doors()
+        result = results(doors.records, parent_id, doors.clock())
+        sitting = doors.records.sitting(parent_id)
+        return sitting, again(sitting.title, make_up_people(result), result)
+
+    def _make_up(self, found: tuple[Sitting, People]) -> None:
+        """Everybody who may sit again, the terms of the exam that was missed or failed."""
+        sitting, people = found
+        settled = replace(
+            self.draft.settled,
+            title=f"{sitting.title}（补考）",  # stays Chinese: printed
+            unit=sitting.unit,
+            place=sitting.place,
+            minutes=int(sitting.duration / timedelta(minutes=1)),
+            pass_mark=sitting.pass_mark,
+            scheme=sitting.rule.scheme,
+            earliest=int(sitting.earliest_hand_in / timedelta(minutes=1)),
+        )
+        parent = Parent(sitting.id, sitting.title, sitting.full_marks, sitting.pass_mark)
+        self._change(people=people, rule=people.rule, settled=settled, parent=parent)
 
     # --- people ---
 
@@ -165,10 +130,24 @@ class Arranging:
 
         self._runs.run(job, then, self._failed, lane=Lane.SIDE)
 
-    def judge_by(self, rule: AgeRule) -> None:
-        """Another day or another reading of the age."""
-        people = self.draft.people
-        self._change(rule=rule, people=people.by_rule(rule) if people else None)
+    def judge_by(self, rule: Rule, on: date | None = None, cut_off: date | None = None) -> None:
+        """Another rule, another day of the exam, or another for which ages are reckoned."""
+        draft = self.draft
+        people, on = draft.people, on or draft.on
+        if (rule, on, cut_off) == (draft.rule, draft.on, draft.cut_off):
+            return
+        opens, closes = draft.settled.opens, draft.settled.closes
+        moved = on - draft.on  # what was to happen on the old day happens on the new one
+        settled = replace(
+            draft.settled, opens=opens + moved if opens else None, closes=closes + moved if closes else None
+        )
+        judged = people.by_rule(rule) if people else None
+        self._change(rule=rule, on=on, cut_off=cut_off, people=judged, settled=settled)
+
+    def conditions(self, conditions: tuple[Condition, ...], any_of: bool) -> None:
+        """Other conditions over the roster's columns."""
+        rule = replace(self.draft.rule, conditions=conditions, any_of=any_of)
+        self.judge_by(rule, self.draft.on, self.draft.cut_off)
 
     def overrule(self, place: int, reason: Reason, why: str) -> None:
         """A person decides about one of the roster."""
@@ -184,30 +163,36 @@ class Arranging:
 
     def wish(self, plan: Plan) -> None:
         """Another plan; a paper drawn for the one before no longer fits it."""
-        if plan != self.draft.plan:
-            self._change(plan=plan, stock=stock(plan, self.draft.questions), paper=None, fairness=None, shortages=())
+        draft = self.draft
+        if plan != draft.plan:
+            there = stock(plan, draft.questions, draft.alike)
+            self._change(plan=plan, stock=there, papers=(), fairness=None, parallel=None, shortages=())
 
     def draw(self, seed: int) -> None:
-        """Draw the paper with this seed, and reckon how fair it is."""
+        """Draw the paper or papers with this seed, and reckon how fair that is."""
         draft = self.draft
-        if not draft.plan.count or draft.drawing:
+        if not draft.may_draw:
             return
-        self._change(drawing=True, seed=seed, paper=None, fairness=None, shortages=(), trouble=None)
-        blueprint = draft.plan.blueprint(draft.settled.title)
+        self._change(drawing=True, seed=seed, papers=(), fairness=None, parallel=None, shortages=(), trouble=None)
+        blueprint, count = draft.plan.blueprint(draft.settled.title), draft.plan.papers
         candidates = draft.people.must_sit if draft.people else 2
 
-        def job() -> tuple[Paper | tuple[Shortage, ...], Fairness | None]:
-            drawn = draw(blueprint, draft.questions, seed, uuid4().hex)
-            if not isinstance(drawn, Paper):
-                return drawn, None
-            return drawn, fairness(blueprint, draft.questions, drawn, candidates, seed)
+        def job() -> tuple[tuple[Paper, ...] | tuple[Shortage, ...], Fairness | None, ParallelFairness | None]:
+            drawn = draw_parallel(blueprint, draft.questions, seed, count, draft.alike)
+            papers = tuple(each for each in drawn if isinstance(each, Paper))
+            if not papers:
+                return drawn, None, None
+            even = parallel_fairness(blueprint, draft.questions, papers, seed) if count > 1 else None
+            return papers, fairness(blueprint, draft.questions, papers[0], candidates, seed), even
 
-        def then(found: tuple[Paper | tuple[Shortage, ...], Fairness | None]) -> None:
-            drawn, fair = found
+        def then(
+            found: tuple[tuple[Paper, ...] | tuple[Shortage, ...], Fairness | None, ParallelFairness | None],
+        ) -> None:
+            drawn, fair, even = found
             if self.draft.plan != draft.plan:
                 self._change(drawing=False)
-            elif isinstance(drawn, Paper):
-                self._change(drawing=False, paper=drawn, fairness=fair)
+            elif fair is not None:
+                self._change(drawing=False, papers=drawn, fairness=fair, parallel=even)
             else:
                 self._change(drawing=False, shortages=drawn)
 
@@ -230,27 +215,16 @@ class Arranging:
     def freeze(self) -> None:
         """Store it: from then on nothing of it changes."""
         draft = self.draft
-        if draft.may_reach is not Step.FREEZE or draft.freezing or draft.people is None or draft.paper is None:
+        if draft.may_reach is not Step.FREEZE or draft.freezing or draft.people is None:
             return
-        people, settled = draft.people, draft.settled
-        paper = replace(draft.paper, id=uuid4().hex, title=settled.title.strip())
-        terms = Terms(
-            title=settled.title.strip(),
-            on=draft.rule.on,
-            duration=timedelta(minutes=settled.minutes),
-            pass_mark=settled.pass_mark,
-            rule=MarkingRule(settled.scheme),
-            unit=settled.unit.strip(),
-            place=settled.place.strip(),
-            closes=settled.closes,
-            age_rule=rule_in_words(draft.rule),
-        )
+        terms, seats = _terms(draft), draft.people.seats()
+        first, *more = (replace(paper, id=uuid4().hex, title=terms.title) for paper in draft.papers)
         sitting_id = f"{terms.on:%Y%m%d}-{uuid4().hex[:6]}"
         self._change(freezing=True, trouble=None)
 
         def job() -> Sitting:
             doors = self._doors()
-            return freeze(doors.records, Purpose.SUPERVISED, terms, paper, sitting_id, doors.clock(), people.seats())
+            return freeze(doors.records, Purpose.SUPERVISED, terms, first, sitting_id, doors.clock(), seats, more)
 
         def then(sitting: Sitting) -> None:
             self.draft = Draft(seed=self._seed())
@@ -266,3 +240,29 @@ class Arranging:
     def _change(self, **what: object) -> None:
         self.draft = replace(self.draft, **what)  # type: ignore[arg-type]
         self._show(self.draft)
+
+
+def _terms(draft: Draft) -> Terms:
+    """As they are frozen; who must sit in a make-up is told by its parent."""
+    settled, parent = draft.settled, draft.parent
+    who = rule_in_words(draft.rule)
+    if parent:
+        further = f"；{who}" if draft.rule != Rule(None) else ""  # stays Chinese: printed
+        who = f"补考人员：《{parent.title}》缺考和不合格的人员{further}"  # stays Chinese: printed
+    return Terms(
+        title=settled.title.strip(),
+        on=draft.on,
+        duration=draft.duration,
+        pass_mark=Decimal(settled.pass_mark),
+        rule=MarkingRule(settled.scheme),
+        unit=settled.unit.strip(),
+        place=settled.place.strip(),
+        opens=settled.opens,
+        closes=settled.closes,
+        grace=timedelta(seconds=settled.grace),
+        late_entry=None if settled.late_entry is None else timedelta(minutes=settled.late_entry),
+        earliest_hand_in=timedelta(minutes=settled.earliest),
+        age_rule=who,
+        parent=parent.id if parent else "",
+        counted=settled.counted,
+    )
