@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from question_bank.errors import FileFault, FileNotWritten, FileRefused, WriteFault
-from question_bank.formats import delimited, document, json_file, plain_text, workbook, write_workbook
+from question_bank.formats import aiken, delimited, document, gift, json_file, plain_text, workbook, write_workbook
+from question_bank.formats.carried import Dropped
 from question_bank.formats.guard import beginning_of, is_packed
 from question_bank.formats.reading import Reading
 from question_bank.formats.text_file import text_of
@@ -53,6 +54,10 @@ def _text(path: Path, suffix: str) -> Iterator[Reading]:
     file = text_of(path)
     if (delimiter := delimited.delimiter_of(path, file.text)) is not None:
         yield from delimited.read(path, file, delimiter)
+    elif suffix in gift.SUFFIXES or gift.is_one(file.text):
+        yield from gift.read(file)
+    elif suffix in aiken.SUFFIXES or aiken.is_one(file.text):
+        yield from aiken.read(file)
     elif suffix in delimited.SUFFIXES:
         raise FileRefused(path, FileFault.NO_HEADER)
     elif suffix in workbook.SUFFIXES:
@@ -73,8 +78,8 @@ def _bare(beginning: bytes) -> bytes:
     return beginning.replace(b"\0", b"").lstrip()
 
 
-def write(questions: Iterable[Question], path: Path) -> None:
-    """Write them in the format that the suffix names. Raises ``FileNotWritten``."""
+def write(questions: Iterable[Question], path: Path) -> tuple[Dropped, ...]:
+    """Write them in the format that the suffix names; what it cannot carry comes back. Raises ``FileNotWritten``."""
     match path.suffix.lower():
         case ".json":
             json_file.write(questions, path)
@@ -82,5 +87,10 @@ def write(questions: Iterable[Question], path: Path) -> None:
             write_workbook.write(questions, path)
         case ".csv" | ".tsv":
             delimited.write(questions, path)
+        case ".gift":
+            return gift.write(questions, path)
+        case ".aiken":
+            return aiken.write(questions, path)
         case _:
             raise FileNotWritten(path, WriteFault.UNKNOWN_FORMAT, path.suffix)
+    return ()
