@@ -40,6 +40,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("sitting", N_("考试现场"), "monitor", "sittings"),
     ("scores", N_("成绩"), "award", "sittings"),
     ("board", N_("监考台"), "monitor", "sittings"),
+    ("objections", N_("异议处理"), "scale", "sittings"),
     ("my_result", N_("我的成绩"), "award", "seat"),
 )
 HOME = {Role.STUDY: "study", Role.CANDIDATE: "seat", Role.ORGANISER: "sittings"}

@@ -121,7 +121,7 @@ class MyResultPage(Page):
         self.field = Field(
             lambda: _("你认为哪里有误，依据是什么"),
             self.text,
-            lambda: _("最多 400 字。同一题再提一次，会替换上一次的内容。"),
+            lambda: _("最多 400 字。每个人看到的选项顺序不同，请写选项的文字，不要只写字母。"),
         )
         self.send = primary(lambda: _("对本题提出异议"), "send")
         self.send.clicked.connect(self._object)
