@@ -42,6 +42,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("board", N_("监考台"), "monitor", "sittings"),
     ("objections", N_("异议处理"), "scale", "sittings"),
     ("my_result", N_("我的成绩"), "award", "seat"),
+    ("hall", N_("开考场"), "monitor", "sittings"),
 )
 HOME = {Role.STUDY: "study", Role.CANDIDATE: "seat", Role.ORGANISER: "sittings"}
 

@@ -45,7 +45,7 @@ class Settings:
     """Everything chosen.
 
     ``text_scale`` is 1.0 to 2.0, ``columns`` the widths of each table by its name, ``geometry`` the window's as Qt
-    wrote it, ``page`` the one that was open.
+    wrote it, ``page`` the one that was open, ``second_place`` the folder in which backups are kept a second time.
     """
 
     theme: Theme = Theme.SYSTEM
@@ -59,6 +59,7 @@ class Settings:
     columns: dict[str, tuple[int, ...]] = field(default_factory=dict)
     geometry: str = ""
     page: str = ""
+    second_place: str = ""
 
 
 def load(folder: Path) -> Settings:

@@ -136,6 +136,21 @@ class HallStore:
         with self._database.read() as connection:
             return connection.execute(select(func.count()).select_from(AccountRow)).scalar_one() > 0
 
+    def staff(self) -> list[tuple[str, Role, tuple[str, ...]]]:
+        """Name, role and rooms of every account, by name."""
+        query = select(col(AccountRow.name), col(AccountRow.role), col(AccountRow.rooms)).order_by(col(AccountRow.name))
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return [(name, Role(role), tuple(json.loads(rooms))) for name, role, rooms in rows]
+
+    def with_codes(self, sitting_id: str) -> frozenset[str]:
+        """Who has an admission code, by key of the seat."""
+        query = select(col(AdmissionRow.person)).where(
+            col(AdmissionRow.sitting_id) == sitting_id, col(AdmissionRow.code_hash) != ""
+        )
+        with self._database.read() as connection:
+            return frozenset(connection.execute(query).scalars())
+
     def admission(self, sitting_id: str, person: str) -> Admission | None:
         """What lets this person in."""
         return self._find(AdmissionRow, Admission, sitting_id=sitting_id, person=person)

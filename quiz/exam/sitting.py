@@ -53,7 +53,7 @@ class Sitting:
     ``late_entry``: how long after the common start one may still come in, None for as long as it runs;
     ``earliest_hand_in``: how long after one's own start one may not hand in yet. ``parallel``: papers drawn alike, of
     which ``paper_id`` is the first; empty where all have the same. ``parent``: of a make-up sitting, the one whose
-    absent and failed sit again; ``counted`` says which of the two scores then counts.
+    absent and failed sit again; ``counted`` says which of the two scores then counts. Of a rehearsal: what it is for.
     """
 
     id: str

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from quiz.analysis import AnswerSheet, analyse
 from quiz.attempt import Attempt
+from quiz.errors import UnknownRecord
 from quiz.exam.candidate import Person
 from quiz.exam.eligibility import Decision, Reason
 from quiz.exam.sitting import Purpose, Seat, Sitting
@@ -106,9 +107,11 @@ def _mark(
 def results(records: Records, sitting_id: str, now: datetime | None = None) -> SittingResult:
     """All that the score workbook shows; what the clock has ended by ``now`` is first written down as ended.
 
-    Raises ``UnknownRecord``.
+    Raises ``UnknownRecord``, as of a rehearsal, which has none.
     """
     sitting = records.sitting(sitting_id)
+    if sitting.purpose is Purpose.REHEARSAL:
+        raise UnknownRecord("sitting", sitting_id)
     if now is not None:
         for head in records.attempts(sitting_id):
             records.swept(head.id, now)

@@ -12,8 +12,8 @@ from ui import words
 from ui.changes import Changed
 from ui.house import House
 from ui.language import _, counted
-from ui.pages.sittings.presenter import Line, SittingsShown, Stage, load
-from ui.widgets.buttons import Button, primary, secondary
+from ui.pages.sittings.presenter import Line, SittingsShown, Stage, TrialLine, load
+from ui.widgets.buttons import Button, primary, quiet, secondary
 from ui.widgets.flow import Flow
 from ui.widgets.notice import Tone
 from ui.widgets.page import Page
@@ -147,6 +147,7 @@ class SittingsPage(Page):
         row = Flow(12)
         steps: tuple[tuple[Button, str], ...] = (
             (primary(_("考生就座"), "user") if line.stage is Stage.OPEN else secondary(_("考生就座"), "user"), "seat"),
+            (secondary(_("网上考试"), "monitor"), "hall"),
             (secondary(_("进度与管理"), "users"), "sitting"),
             (secondary(_("成绩"), "chart-column"), "scores"),
         )
@@ -154,7 +155,23 @@ class SittingsPage(Page):
             button.clicked.connect(lambda _checked=False, page=page: self._house.go(page, sitting_id=line.id))
             row.addWidget(button)
         card.body.addLayout(row)
+        for trial in line.trials:
+            card.body.addLayout(self._trial(trial))
         return card
+
+    def _trial(self, trial: TrialLine) -> QHBoxLayout:
+        """A rehearsal, under its exam."""
+        mark = Chip()
+        mark.present(_("试运行"), "warning")
+        told = _("{on}，已有 {n} 人试过，不计成绩").format(on=words.day(trial.on), n=words.number(trial.seated))
+        go = quiet(_("打开试运行"), "chevron-right")
+        go.clicked.connect(lambda: self._house.go("hall", sitting_id=trial.id))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(mark)
+        row.addWidget(Text(told, "caption", "text2"), 1)
+        row.addWidget(go)
+        return row
 
     def retranslate(self) -> None:
         """The cards are put into words here."""

@@ -23,6 +23,16 @@ class Stage(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class TrialLine:
+    """A rehearsal of an exam; ``seated`` as of the exam."""
+
+    id: str
+    title: str
+    on: date
+    seated: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One exam. ``seated``: how many have sat down at a computer so far."""
 
@@ -35,6 +45,7 @@ class Line:
     must_sit: int
     seated: int
     questions: int
+    trials: tuple[TrialLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,10 @@ class SittingsShown:
 def load(doors: Doors) -> SittingsShown:
     """All supervised exams; for a job."""
     today = doors.clock().astimezone().date()
+    trials: dict[str, list[TrialLine]] = {}
+    for head in doors.records.sittings(Purpose.REHEARSAL):
+        trial = doors.records.sitting(head.id)
+        trials.setdefault(trial.parent, []).append(TrialLine(head.id, head.title, trial.on, head.attempts))
     lines = []
     for head in doors.records.sittings(Purpose.SUPERVISED):
         sitting = doors.records.sitting(head.id)
@@ -63,6 +78,7 @@ def load(doors: Doors) -> SittingsShown:
                 len(sitting.must_sit),
                 head.attempts,
                 len(doors.records.paper(sitting.paper_id).questions),
+                tuple(trials.get(head.id, ())),
             )
         )
     return arranged(lines)
