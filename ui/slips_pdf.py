@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +15,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
 from question_bank.whole_file import whole_file
-from quiz.exam.slips import Door, Slip, Slips
+from quiz.exam.slips import DOORS, SLIPS, STAFF, Door, Slip, Slips, StaffSlip, door_words, slip_words
 from ui import fonts
 
 A_PAGE = 8
@@ -25,19 +24,6 @@ _RESOLUTION = 300  # dots an inch
 _DOOR_ROWS = 22  # a column of a door page; two columns
 _GREY = QColor("#5B6779")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class StaffSlip:
-    """What a member of staff needs to log in at another machine; ``role`` and ``rooms`` in words."""
-
-    title: str
-    name: str
-    role: str
-    rooms: str
-    secret: str
-    address: str
-    fingerprint: str
 
 
 def write_slips(slips: Slips, path: Path) -> None:
@@ -52,7 +38,7 @@ def write_slips(slips: Slips, path: Path) -> None:
                 left, top = place % 2 * WIDTH / 2, place // 2 * HEIGHT / 4
                 _slip(painter, QRectF(left, top, WIDTH / 2, HEIGHT / 4), slips, slip)
 
-    _write(path, f"{slips.title}准考证", draw)
+    _write(path, f"{slips.title}{SLIPS}", draw)
 
 
 def write_doors(slips: Slips, path: Path) -> None:
@@ -65,27 +51,23 @@ def write_doors(slips: Slips, path: Path) -> None:
                 next_page()
             _door(painter, slips, door, part)
 
-    _write(path, f"{slips.title}门贴", draw)
+    _write(path, f"{slips.title}{DOORS}", draw)
 
 
 def write_staff_slip(slip: StaffSlip, path: Path) -> None:
     """Raises ``FileNotWritten``."""
 
     def draw(painter: QPainter, next_page: Callable[[], object]) -> None:
-        lines = (
-            ("姓名", slip.name, 46), ("身份", slip.role, 46), ("考室", slip.rooms or "全部", 46),
-            ("口令", slip.secret, 70), ("考场地址", slip.address, 40), ("考场指纹", slip.fingerprint, 40),
-        )  # fmt: skip
+        sizes = (46, 46, 46, 70, 40, 40)
         _text(painter, QRectF(200, 200, WIDTH - 400, 160), slip.title, 60, bold=True)
         top = 420.0
-        for name, value, size in lines:
+        for (name, value), size in zip(slip.lines, sizes, strict=True):
             _text(painter, QRectF(200, top, 300, size * 1.6), name, 40, grey=True)
             _text(painter, QRectF(500, top, WIDTH - 700, size * 1.6), value, size, bold=size > 50)
             top += size * 1.6 + 50
-        told = "登录监考台时使用。口令只印在这里，请当面交给本人，考后销毁。"
-        _text(painter, QRectF(200, top + 40, WIDTH - 400, 120), told, 36, grey=True)
+        _text(painter, QRectF(200, top + 40, WIDTH - 400, 120), slip.advice, 36, grey=True)
 
-    _write(path, f"{slip.title}工作人员口令", draw)
+    _write(path, f"{slip.title}{STAFF}", draw)
 
 
 def _slip(painter: QPainter, whole: QRectF, slips: Slips, slip: Slip) -> None:
@@ -95,22 +77,23 @@ def _slip(painter: QPainter, whole: QRectF, slips: Slips, slip: Slip) -> None:
     def line(top: float, height: float, text: str, size: int, bold: bool = False, grey: bool = False) -> None:
         _text(painter, QRectF(left, room.top() + top, width, height), text, size, bold, grey)
 
-    line(0, 44, f"{slips.title}　准考证", 31, grey=True)
-    line(56, 76, slip.name, 58, bold=True)
-    line(138, 46, f"{slip.unit}　工号 {slip.number}", 34)
-    line(188, 46, slip.place or "考室另行通知", 34)
-    line(238, 46, slips.occasion, 34)
-    line(304, 40, "准入码", 29, grey=True)
-    line(342, 92, slip.code, 76, bold=True)
-    line(452, 40, f"考场地址 {slips.address}", 29, grey=True)
-    line(494, 40, f"指纹 {slips.fingerprint}", 27, grey=True)
-    line(540, 80, "双击监考给的“加入文件”（或输入上面的地址和指纹），再输入工号和准入码。请勿给他人看。", 27, grey=True)
+    told = slip_words(slips, slip)
+    line(0, 44, told.head, 31, grey=True)
+    line(56, 76, told.name, 58, bold=True)
+    line(138, 46, told.person, 34)
+    line(188, 46, told.place, 34)
+    line(238, 46, told.occasion, 34)
+    line(304, 40, told.code_is, 29, grey=True)
+    line(342, 92, told.code, 76, bold=True)
+    line(452, 40, told.address, 29, grey=True)
+    line(494, 40, told.fingerprint, 27, grey=True)
+    line(540, 80, told.advice, 27, grey=True)
 
 
 def _door(painter: QPainter, slips: Slips, door: Door, part: Sequence[tuple[int, Slip]]) -> None:
     _text(painter, QRectF(150, 130, WIDTH - 300, 90), slips.title, 56)
     _text(painter, QRectF(150, 230, WIDTH - 300, 180), door.name, 130, bold=True)
-    _text(painter, QRectF(150, 420, WIDTH - 300, 80), f"{slips.occasion}　共 {len(door.slips)} 人", 46, grey=True)
+    _text(painter, QRectF(150, 420, WIDTH - 300, 80), door_words(slips, door), 46, grey=True)
     painter.setPen(QPen(_GREY, 3))
     painter.drawLine(150, 520, WIDTH - 150, 520)
     for place, (number, slip) in enumerate(part):
@@ -118,7 +101,7 @@ def _door(painter: QPainter, slips: Slips, door: Door, part: Sequence[tuple[int,
         left, top = 150 + column * 920.0, 560 + row * 102.0
         _text(painter, QRectF(left, top, 110, 90), slip.seat or str(number), 46, grey=True)
         _text(painter, QRectF(left + 120, top, 260, 90), slip.name, 52, bold=True)
-        _text(painter, QRectF(left + 390, top, 480, 90), f"{slip.number}　{slip.unit}", 34, grey=True)
+        _text(painter, QRectF(left + 390, top, 480, 90), f"{slip.number}  {slip.unit}", 34, grey=True)
 
 
 def _batches(values: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from quiz.exam.fingerprint import as_printed
 from quiz.exam.name_order import name_key
@@ -17,6 +18,7 @@ from quiz.score_sheet.drawing import write_tables
 from quiz.score_sheet.table import Column, Look, Table
 
 NOWHERE = "未分考场"
+SLIPS, DOORS, LIST, STAFF = "准考证", "门贴", "准考证名单", "工作人员口令"  # as files and documents are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,65 @@ def _by_seat(slip: Slip) -> tuple[bool, int, str, object]:
     return (not slip.seat, len(slip.seat), slip.seat, name_key(slip.name))
 
 
+@dataclass(frozen=True, slots=True)
+class StaffSlip:
+    """What a member of staff needs to log in at another machine; ``role`` and ``rooms`` in words."""
+
+    title: str
+    name: str
+    role: str
+    rooms: str
+    secret: str
+    address: str
+    fingerprint: str
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Names and values, in order; the fourth is the secret."""
+        return (
+            ("姓名", self.name), ("身份", self.role), ("考室", self.rooms or "全部"), ("口令", self.secret),
+            ("考场地址", self.address), ("考场指纹", self.fingerprint),
+        )  # fmt: skip
+
+    advice: ClassVar[str] = "登录监考台时使用。口令只印在这里，请当面交给本人，考后销毁。"
+
+
+@dataclass(frozen=True, slots=True)
+class SlipWords:
+    """What stands on one slip, from top to bottom."""
+
+    head: str
+    name: str
+    person: str
+    place: str
+    occasion: str
+    code_is: str
+    code: str
+    address: str
+    fingerprint: str
+    advice: str = "双击监考给的“加入文件”（或输入上面的地址和指纹），再输入工号和准入码。请勿给他人看。"
+
+
+def slip_words(slips: Slips, slip: Slip) -> SlipWords:
+    """One slip in words."""
+    return SlipWords(
+        head=f"{slips.title}　准考证",
+        name=slip.name,
+        person=f"{slip.unit}　工号 {slip.number}",
+        place=slip.place or "考室另行通知",
+        occasion=slips.occasion,
+        code_is="准入码",
+        code=slip.code,
+        address=f"考场地址 {slips.address}",
+        fingerprint=f"指纹 {slips.fingerprint}",
+    )
+
+
+def door_words(slips: Slips, door: Door) -> str:
+    """When, and how many."""
+    return f"{slips.occasion}　共 {len(door.slips)} 人"
+
+
 def slips_for(sitting: Sitting, codes: Mapping[str, str], address: str, fingerprint: str) -> Slips:
     """For those who have a new code, room by room as they are handed out."""
     made = [
@@ -94,8 +155,8 @@ def _occasion(sitting: Sitting) -> str:
 def write_codes(slips: Slips, path: Path) -> None:
     """A workbook with a row a candidate, every cell text. Raises ``FileNotWritten``."""
     table = Table(
-        sheet="准考证",
-        title=f"{slips.title}准考证名单",
+        sheet=SLIPS,
+        title=f"{slips.title}{LIST}",
         info=(slips.occasion, f"考场地址 {slips.address}", f"考场指纹 {slips.fingerprint}"),
         columns=(
             Column("姓名", Look.WORD, 9, 20),

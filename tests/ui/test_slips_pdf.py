@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from unicodedata import normalize
 
-from quiz.exam.slips import Slip, Slips
-from ui.slips_pdf import A_PAGE, StaffSlip, write_doors, write_slips, write_staff_slip
+from quiz.exam.slips import Slip, Slips, StaffSlip
+from ui.slips_pdf import A_PAGE, write_doors, write_slips, write_staff_slip
 
 
 def many(count: int) -> Slips:

@@ -122,7 +122,8 @@ def secret_dialog(
     shown.setAccessibleName(secret)
 
     def save(path: Path) -> None:
-        from ui.slips_pdf import StaffSlip, write_staff_slip
+        from quiz.exam.slips import StaffSlip
+        from ui.slips_pdf import write_staff_slip
 
         where = words.listed(rooms)
         slip = StaffSlip(

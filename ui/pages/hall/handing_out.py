@@ -16,7 +16,7 @@ from quiz.exam.join_file import SUFFIX, Join, write_join_file
 from quiz.exam.protocol import Denied
 from quiz.exam.running import Running
 from quiz.exam.sitting import Sitting
-from quiz.exam.slips import Slips, slips_for, write_codes
+from quiz.exam.slips import DOORS, LIST, SLIPS, Slips, slips_for, write_codes
 from quiz.exam.staff_client import Post
 
 WHY = "考前发放"  # stays Chinese: on the audit chain
@@ -46,7 +46,7 @@ def save(issued: Issued, folder: Path) -> Issued:
     from ui.slips_pdf import write_doors, write_slips
 
     stem = file_name(issued.slips.title)
-    slips, doors, codes = (folder / f"{stem}{what}" for what in ("-准考证.pdf", "-门贴.pdf", "-准考证名单.xlsx"))
+    slips, doors, codes = folder / f"{stem}-{SLIPS}.pdf", folder / f"{stem}-{DOORS}.pdf", folder / f"{stem}-{LIST}.xlsx"
     join = folder / f"{stem}{SUFFIX}"
     try:
         write_slips(issued.slips, slips)
@@ -90,7 +90,7 @@ def file_name(title: str) -> str:
     >>> file_name('2026年: 学法/考试?')
     '2026年_ 学法_考试_'
     """
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", title).strip(" .")[:80] or "考试"
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", title).strip(" .")[:80] or "exam"
 
 
 def _slips(sitting: Sitting, codes: Mapping[str, str], running: Running) -> Slips:
