@@ -1,13 +1,16 @@
-"""Three hostile clients, an invigilator and a restarting hall at one attempt; what must hold, holds after each step.
+"""Three hostile clients, two invigilators and a restarting hall at one attempt; what must hold, holds after each step.
 
 I1 what was acknowledged is in the record; I3 repeated and reordered ends the same, higher numbers stand; I4 one live
-lease, a fenced device writes nothing; I5 receipt decides; I8 one hand-in, one receipt; I9 the chain is whole.
+lease, a fenced device writes nothing; I5 receipt decides, and what comes by stick waits; I6 no code before the start;
+I8 one hand-in, one receipt; I9 the chain is whole; I10 the invigilator of another room reaches nobody here.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from base64 import b64encode
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,42 +19,51 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 
 from question_bank.question import Letters
-from quiz.attempt import Phase, Refusal, replay
+from quiz.attempt import Answered, Phase, Refusal, replay
 from quiz.desk import Receipt
 from quiz.exam import protocol as p
 from quiz.exam import staff_protocol as s
-from quiz.exam.protocol import Denied
+from quiz.exam.outbox import Waiting
+from quiz.exam.package import open_with
+from quiz.exam.protocol import Denial, Denied
 from quiz.exam.roles import Role
+from quiz.exam.sealed import Contents, hall_key_in, seal
 from tests.quiz.exam.hall_kit import SITTING, Device, House, a_sitting
+from tests.quiz.exam.test_hall import specimen
 
-_prepared: list[tuple[Path, str, str]] = []
+_prepared: list[tuple[Path, str, str, str]] = []
 _kept: list[tempfile.TemporaryDirectory[str]] = []  # goes with this process
 
 
-def prepared() -> tuple[Path, str, str]:
-    """A folder with a sitting that has begun, made once: folder, code, an invigilator's token."""
+def prepared() -> tuple[Path, str, str, str]:
+    """A folder with a sitting, made once: folder, code, the token of an invigilator and of one of another room."""
     if not _prepared:
         _kept.append(tempfile.TemporaryDirectory(prefix="hall-machine-"))
         folder = Path(_kept[0].name)
         house = House(folder)
         a_sitting(house.records, 1)
         code = house.codes()["0001"]
-        house.begin()
         token = house.staff(Role.INVIGILATOR)
+        secret = house.got(
+            s.Secret, house.staff(Role.ORGANISER), s.OpenAccount("邻室", "invigilator", "监考", ("主楼 999",))
+        ).secret
+        neighbour = house.got(s.StaffLoggedIn, "", s.StaffLogIn("邻室", secret)).token
         house.database.close()
-        _prepared.append((folder, code, token))
+        _prepared.append((folder, code, token, neighbour))
     return _prepared[0]
 
 
 class HallMachine(RuleBasedStateMachine):
     sent = Bundle("sent")
     one_time_codes = Bundle("one_time_codes")
+    sticks = Bundle("sticks")
 
-    @initialize()
-    def open(self) -> None:
-        folder, code, self.invigilator = prepared()
+    @initialize(begun=st.sampled_from([True, True, True, False]))
+    def open(self, begun: bool) -> None:
+        folder, code, self.invigilator, self.neighbour = prepared()
         self.folder = Path(tempfile.mkdtemp(prefix="hall-run-"))
-        shutil.copyfile(folder / "lawquiz.sqlite", self.folder / "lawquiz.sqlite")
+        for name in ("lawquiz.sqlite", "hall.seal"):
+            shutil.copyfile(folder / name, self.folder / name)
         self.house = House(self.folder)
         self.devices = [Device(self.house, "0001", code, secret=f"pc{n}") for n in range(3)]
         self.acknowledged: dict[tuple[int, int], tuple[str, Letters | None]] = {}
@@ -59,11 +71,21 @@ class HallMachine(RuleBasedStateMachine):
         self.owner: int | None = None
         self.fenced: set[str] = set()
         self.tokens: dict[int, set[str]] = {0: set(), 1: set(), 2: set()}
+        self.packages: set[str] = set()
+        self.begun = False
+        if begun:
+            self.begin()
 
     def teardown(self) -> None:
         if hasattr(self, "house"):
             self.house.database.close()
             shutil.rmtree(self.folder)
+
+    @rule()
+    def begin(self) -> None:
+        if not self.begun:
+            self.house.begin()
+            self.begun = True
 
     @rule(seconds=st.integers(0, 900))
     def time_passes(self, seconds: int) -> None:
@@ -125,6 +147,49 @@ class HallMachine(RuleBasedStateMachine):
     @rule()
     def admit_late(self) -> None:
         self.house.say(self.invigilator, s.AdmitLate(SITTING, "0001", (), "断网", self.house.id()))
+
+    @rule(who=st.integers(0, 2))
+    def fetch_the_package_and_look(self, who: int) -> None:
+        token = self.devices[who].token
+        package, standing = self.house.say(token, p.FetchPackage()), self.house.say(token, p.Look())
+        if isinstance(package, p.Package):
+            assert token not in self.fenced, "I4: a package for a fenced device"
+            self.packages.add(package.sealed)
+        if isinstance(standing, p.Standing) and standing.unlock:
+            assert self.begun, "I6: the code before the start"
+            assert all(open_with(standing.unlock, sealed) for sealed in self.packages)
+
+    @rule(target=sticks, who=st.integers(0, 2), messages=st.lists(sent, max_size=4))
+    def seal(self, who: int, messages: list[tuple[str, p.Answer]]) -> tuple[str, int]:
+        """Delivered or not, this machine's or another's: whoever has the token can seal anything."""
+        answers = tuple(Waiting(m.epoch, m.client_seq, m.question, m.response) for _, m in messages)
+        contents = Contents(SITTING, "0001", self.devices[who].token, answers, True)
+        return (b64encode(seal(contents, hall_key_in(self.folder).public)).decode(), len(answers))
+
+    @rule(stick=sticks, twice=st.booleans())
+    def upload(self, stick: tuple[str, int], twice: bool) -> None:
+        content, count = stick
+        said = []
+        for _ in range(1 + twice):
+            before = self._recorded()
+            said.append(self.house.say(self.invigilator, s.UploadSealed(SITTING, content, "断网", self.house.id())))
+            assert self._recorded() == before, "I5: what came by stick was merged without a decision"
+        assert said[0] == said[-1], "the same file twice changed something"
+        if isinstance(said[0], s.SealedTaken):
+            assert said[0].answers == count
+            assert said[0].waiting <= count
+
+    def _recorded(self) -> set[tuple[int, int]]:
+        heads = self.house.records.attempts(SITTING)
+        return {e.key for e in self.house.records.log(heads[0].id) if isinstance(e, Answered)} if heads else set()
+
+    @rule(kind=st.sampled_from([s.GrantTime, s.AdmitLate, s.ForceHandIn, s.Void, s.AllowDevice, s.AdmitEntry]))
+    def the_neighbour_tries(self, kind: type[p.Request]) -> None:
+        request = specimen(kind)
+        if hasattr(request, "id"):
+            request = replace(request, id=self.house.id())  # type: ignore[call-arg]
+        assert self.house.denied(self.neighbour, request) is Denial.NO_SUCH_CANDIDATE, "I10"
+        assert self.house.got(s.Board, self.neighbour, s.WatchBoard(SITTING)).rows == (), "I10"
 
     @rule()
     def sweep(self) -> None:
