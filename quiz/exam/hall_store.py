@@ -6,7 +6,7 @@ Law: frozen values go in and out, rows never. What is remembered here is a cache
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, TypeVar
@@ -258,6 +258,25 @@ class HallStore:
             if connection.execute(known).one_or_none() is None:
                 body = to_json({"question": answered.question, "response": answered.response})
                 connection.execute(insert(HeldRow).values(**place, at=answered.at, body=body, why=why))
+
+    def hold_all(self, attempt_id: str, answers: Sequence[Answered], why: str) -> None:
+        """As ``hold``, for many at once."""
+        known = {each.answered.key for each in self.held(attempt_id)}
+        rows = {
+            each.key: {
+                "attempt_id": attempt_id,
+                "epoch": each.epoch,
+                "client_seq": each.client_seq,
+                "at": each.at,
+                "body": to_json({"question": each.question, "response": each.response}),
+                "why": why,
+            }
+            for each in reversed(answers)  # of two with one number the first stands
+            if each.key not in known
+        }
+        if rows:
+            with self._database.write() as connection:
+                connection.execute(insert(HeldRow), list(rows.values()))
 
     def held(self, attempt_id: str) -> list[Held]:
         """In the client's order."""

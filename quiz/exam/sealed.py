@@ -10,7 +10,7 @@ import os
 import zlib
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 SUFFIX = ".lawquiz-sealed"
 MOST = 180 * 2**10  # bytes of a file, so that in base64 it goes into one message
-_MOST_INSIDE = 8 * 2**20  # bytes
+AT_MOST = 10_000  # answers
+_MOST_INSIDE = 4 * 2**20  # bytes
 _MARK = b"lawquiz sealed 1\n"
 _KEY, _NONCE = 32, 12  # bytes
 
@@ -72,7 +73,7 @@ class HallKey:
             found = from_json(Contents, text)
         except (InvalidTag, ValueError, zlib.error, RecursionError, ValidationError):
             return None
-        return found if found.sitting == sitting else None
+        return found if found.sitting == sitting and len(found.answers) <= AT_MOST else None
 
 
 def hall_key_in(folder: Path) -> HallKey:
@@ -90,12 +91,12 @@ def seal(contents: Contents, public: str) -> bytes:
 
     Of more than one message can carry, the last answer to each question is sealed: the others are overtaken.
     """
-    sealed = _seal(contents, public)
-    if len(sealed) > MOST:
-        last = {each.question: each for each in sorted(contents.answers, key=lambda each: (each.epoch, each.seq))}
-        newest = Contents(contents.sitting, contents.number, contents.token, tuple(last.values()), contents.handing_in)
-        sealed = _seal(newest, public)
-    return sealed
+    if len(contents.answers) <= AT_MOST:
+        sealed = _seal(contents, public)
+        if len(sealed) <= MOST:
+            return sealed
+    last = {each.question: each for each in sorted(contents.answers, key=lambda each: (each.epoch, each.seq))}
+    return _seal(replace(contents, answers=tuple(last.values())), public)
 
 
 def _seal(contents: Contents, public: str) -> bytes:

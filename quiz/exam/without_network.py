@@ -102,8 +102,7 @@ def take_sealed(
         and each.question in questions
         and fits(questions[each.question], each.response)
     ]
-    for answered in new:
-        course.store.hold(standing.head.id, answered, SEALED)
+    course.store.hold_all(standing.head.id, new, SEALED)
     wish = " handing in" if found.handing_in else ""
     course.note(
         Deed(

@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ from quiz.exam.outbox import Waiting
 from quiz.exam.package import lock, open_with
 from quiz.exam.protocol import Denial, Denied, Sheet, encode
 from quiz.exam.roles import Role
-from quiz.exam.sealed import MOST, Contents, hall_key_in, seal
+from quiz.exam.sealed import AT_MOST, MOST, Contents, hall_key_in, seal
 from quiz.exam.secret import new_unlock
 from quiz.exam.without_network import LEFT_AT_MOST
 from quiz.paper import booklet
@@ -314,11 +315,30 @@ def test_of_a_file_that_a_candidate_has_forged_only_possible_answers_are_held(ho
     assert desk.look().responses == {}
 
 
-def test_a_bomb_does_not_go_off(house: House) -> None:
+def test_a_bomb_does_not_go_off(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desk of somebody's own making, that seals more than any desk answers."""
     desk, *_ = sit(house)
-    bomb = sealed(desk, *((desk.epoch, n, "q0", Written("啊" * 3000)) for n in range(1, 3000)))
-    assert len(bomb) < p.MAX_BODY
-    assert house.denied(house.staff(Role.ORGANISER), upload(house, bomb)) is Denial.NOT_SEALED
+    organiser = house.staff(Role.ORGANISER)
+    monkeypatch.setattr("quiz.exam.sealed.AT_MOST", 10**6)
+    long = sealed(desk, *((desk.epoch, n, "q0", Written("啊" * 3000)) for n in range(1, 3000)))
+    many = sealed(desk, *((desk.epoch, n, "q0", A) for n in range(1, AT_MOST + 2)))
+    monkeypatch.undo()
+    for bomb in (long, many):
+        assert len(bomb) < p.MAX_BODY
+        assert house.denied(organiser, upload(house, bomb)) is Denial.NOT_SEALED
+    honest = sealed(desk, *((desk.epoch, n, "q0", A) for n in range(1, AT_MOST + 2)))
+    assert house.got(s.SealedTaken, organiser, upload(house, honest)).answers == 1, "the last to each question"
+
+
+def test_a_very_long_outage_is_held_quickly(house: House) -> None:
+    """The writer's thread must not stand still for the others' answers."""
+    desk, *_ = sit(house)
+    house.begin()
+    file = sealed(desk, *((desk.epoch, n, f"q{n % 4}", A) for n in range(1, 5001)))
+    organiser = house.staff(Role.ORGANISER)
+    began = process_time()
+    assert house.got(s.SealedTaken, organiser, upload(house, file)).waiting == 5000
+    assert process_time() - began < 2
 
 
 def test_a_long_outage_still_goes_into_one_message_with_the_last_answer_to_each_question(house: House) -> None:
