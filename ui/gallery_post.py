@@ -45,11 +45,12 @@ class MadeUpPost:
         self.asked.append(request)
         if isinstance(request, s.WatchBoard):
             return self.board
-        if isinstance(request, s.ReadAudit) and request.after:
-            return s.AuditRead((), 0, 0)
+        said = self.said.get(type(request))
+        if isinstance(request, s.ReadAudit) and isinstance(said, s.AuditRead) and request.after:
+            return replace(said, lines=())
         if isinstance(request, s.IssueCodes):
             return s.Codes(dict.fromkeys(request.numbers, "W4HN-8TRE"))
-        return self.said.get(type(request)) or s.Done(self.board.now, 1)
+        return said or s.Done(self.board.now, 1)
 
     def now(self) -> datetime:
         """The board's."""
@@ -115,3 +116,29 @@ def _varied(row: s.BoardRow, place: int, now: datetime) -> s.BoardRow:
         case 52:
             return replace(row, on_paper=True)
     return row
+
+
+def made_up_audit(now: datetime) -> tuple[s.AuditLine, ...]:
+    """A short chain with every kind of entry that is common."""
+    told = (
+        ("hall", "", "clock_moved", "", "", "+312 s"),
+        ("organiser", "organiser", "logged_in", "organiser", "", ""),
+        ("organiser", "organiser", "IssueCodes", "", "发放准考证", "162"),
+        ("0007", "candidate", "sat_down", "0007", "", ""),
+        ("0031", "candidate", "log_in_failed", "0031", "", ""),
+        ("organiser", "organiser", "Begin", "", "准时开考", "158"),
+        ("李敏", "invigilator", "GrantTime", "0007", "电脑故障", "1 600 s"),
+        ("李敏", "invigilator", "AllowDevice", "0015", "调换座位", ""),
+        ("0015", "candidate", "taken_over", "0015", "", ""),
+        ("0015", "candidate", "fenced_device", "0015", "", ""),
+        ("李敏", "invigilator", "Tell", "", "考场通知", "1 还有半小时，请检查是否有漏答的题。"),
+        ("李敏", "invigilator", "Void", "0042", "夹带", "1"),
+        ("organiser", "organiser", "CloseEntry", "", "入场时间已过", "158"),
+    )
+    return tuple(
+        s.AuditLine(
+            seq, now - BEGAN + timedelta(minutes=3 * seq), by, role, did, "s1", about, why, detail,
+            f"{seq:02x}7c9e04" * 8,
+        )
+        for seq, (by, role, did, about, why, detail) in enumerate(told, start=1)
+    )  # fmt: skip

@@ -39,10 +39,12 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("new_sitting", N_("安排考试"), "plus", "sittings"),
     ("sitting", N_("考试现场"), "monitor", "sittings"),
     ("scores", N_("成绩"), "award", "sittings"),
+    ("staff", N_("监考登录"), "user", "sittings"),
     ("board", N_("监考台"), "monitor", "sittings"),
     ("objections", N_("异议处理"), "scale", "sittings"),
     ("my_result", N_("我的成绩"), "award", "seat"),
     ("hall", N_("开考场"), "monitor", "sittings"),
+    ("audit", N_("考场记录"), "list-checks", "sittings"),
 )
 HOME = {Role.STUDY: "study", Role.CANDIDATE: "seat", Role.ORGANISER: "sittings"}
 

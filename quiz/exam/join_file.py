@@ -16,6 +16,7 @@ from quiz.errors import NoJoinFile
 from quiz.exam import fingerprint as prints
 
 SUFFIX = ".lawquiz-join"
+PORT = 8443  # of a hall, where nothing else is said
 _MOST = 16 * 2**10  # bytes
 
 
@@ -57,6 +58,17 @@ def read_join_file(path: Path) -> Join:
     if not join.addresses or not all(isinstance(text, str) for text in texts) or not prints.is_one(join.fingerprint):
         raise NoJoinFile(path)
     return join
+
+
+def as_address(text: str) -> str:
+    """Host and port as somebody types them, the usual port where none is typed.
+
+    >>> as_address(" 10.1.2.3 "), as_address("10.1.2.3：9000"), as_address("[fe80::1]")
+    ('10.1.2.3:8443', '10.1.2.3:9000', '[fe80::1]:8443')
+    """
+    typed = "".join(text.replace("：", ":").replace("。", ".").split()).removeprefix("https://").rstrip("/")
+    host, colon, port = typed.rpartition(":")
+    return typed if colon and port.isdigit() and host else f"{typed}:{PORT}"
 
 
 def addresses_of(host: str, port: int) -> tuple[str, ...]:

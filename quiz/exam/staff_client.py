@@ -8,6 +8,7 @@ hall's, counted on by what has really elapsed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -63,6 +64,11 @@ class Post:
         if isinstance(reply, s.Board):
             self.title = reply.title
         return reply
+
+    def turn_to(self, sitting: str, title: str) -> None:
+        """Which of the hall's sittings is meant, where the join did not say."""
+        self.join = replace(self.join, sitting=sitting, title=title)
+        self.sitting, self.title = sitting, title
 
     def now(self) -> datetime:
         """The hall's time."""

@@ -64,3 +64,10 @@ def test_closed_exams_stand_below_the_latest_first(house: AHouse, qtbot: QtBot) 
 def test_an_exam_before_its_day_is_not_offered_as_running(house: AHouse) -> None:
     house.arrange(on=date(2026, 12, 4))
     assert [line.stage for line in load(house.opened).open] == [Stage.COMING]
+
+
+def test_staff_find_the_way_to_a_hall_on_another_pc(house: AHouse, qtbot: QtBot) -> None:
+    page = SittingsPage(house)
+    qtbot.addWidget(page)
+    page.elsewhere.click()
+    assert house.went == [("staff", {})]
