@@ -92,4 +92,4 @@ def test_the_halls_tables_made_by_migration_are_those_of_the_code(database: Data
             assert {tuple(i["column_names"]) for i in found.get_indexes(table.name)} == {
                 tuple(c.name for c in index.columns) for index in table.indexes
             }
-    assert seen == 12
+    assert seen == 10
