@@ -40,6 +40,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("sitting", N_("考试现场"), "monitor", "sittings"),
     ("scores", N_("成绩"), "award", "sittings"),
     ("staff", N_("监考登录"), "user", "sittings"),
+    ("paper_entry", N_("录入纸质答卷"), "pencil", "sittings"),
     ("board", N_("监考台"), "monitor", "sittings"),
     ("objections", N_("异议处理"), "scale", "sittings"),
     ("my_result", N_("我的成绩"), "award", "seat"),

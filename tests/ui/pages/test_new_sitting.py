@@ -454,3 +454,26 @@ def test_parallel_papers_by_clicks(house: AHouse, roster: Path, qtbot: QtBot) ->
     page.paper.shares[2].set_value(70)
     assert "合计是 150%" in page.paper._share_words.text()
     assert not page.paper.draw_button.isEnabled()
+
+
+def test_times_are_proposed_on_the_day_of_the_exam(house: AHouse, roster: Path, qtbot: QtBot) -> None:
+    page = NewSittingPage(house, seed=lambda: 7)
+    qtbot.addWidget(page)
+    page.show()
+    page.open()
+    page.arranging.read(roster)
+    page.arranging.judge_by(page.arranging.draft.rule, date(2026, 12, 4))
+    page.arranging.wish(SMALL)
+    page.arranging.draw(7)
+    page.arranging.go(Step.TERMS)
+    page.terms.pass_mark.set_value(15)
+    page.terms.begins.setChecked(True)
+    page.terms.ends.setChecked(True)
+    settled = page.arranging.draft.settled
+    assert settled.opens == datetime(2026, 12, 4, 9, 0).astimezone()
+    assert settled.closes == datetime(2026, 12, 4, 17, 0).astimezone()
+    assert page.next.isEnabled()
+    assert not page.terms.late_entry.isVisible()
+    page.terms.more.click()
+    page.terms.limits_late.setChecked(True)
+    assert page.arranging.draft.settled.late_entry == 30

@@ -162,12 +162,11 @@ class TermsStep(QWidget):
         return panel
 
     def _settle(self) -> None:
-        if self.closes.date() < _qdate(self.draft) and not self.ends.isChecked():
-            with QSignalBlocker(self.closes):
-                self.closes.setDateTime(QDateTime(_qdate(self.draft), QTime(17, 0)))
-        if self.opens.date() != _qdate(self.draft) and not self.begins.isChecked():
-            with QSignalBlocker(self.opens):
-                self.opens.setDateTime(QDateTime(_qdate(self.draft), QTime(9, 0)))
+        settled = self.draft.settled
+        for edit, before, hour in ((self.opens, settled.opens, 9), (self.closes, settled.closes, 17)):
+            if before is None:  # about to be shown, if at all
+                with QSignalBlocker(edit):
+                    edit.setDateTime(QDateTime(_qdate(self.draft), QTime(hour, 0)))
         settled = Settled(
             title=self.title.text(),
             unit=self.unit.text(),

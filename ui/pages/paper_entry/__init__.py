@@ -1,0 +1,1 @@
+"""Answers given on paper, entered by hand."""
