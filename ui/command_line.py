@@ -410,7 +410,7 @@ def _serve(doors: Doors, host: str, port: int, announced: bool, as_json: bool) -
 
     def tell(opened: server.Opened) -> None:
         addresses = addresses_of(host, port)
-        note_running(doors.folder, Running(os.getpid(), port, addresses, opened.fingerprint, awake()))
+        note_running(doors.folder, Running(os.getpid(), port, addresses, opened.fingerprint, awake(), opened.seal))
         files = []
         for head in doors.records.sittings():
             if head.closed_at is None and head.purpose is not Purpose.MOCK:

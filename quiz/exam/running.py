@@ -18,13 +18,16 @@ FILE = "hall.running"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """``addresses`` as host:port; ``fingerprint`` of its certificate; ``awake``: None where nobody can tell."""
+    """``addresses`` as host:port; ``fingerprint`` of its certificate; ``awake``: None where nobody can tell; ``seal``:
+    its key for sealed files.
+    """
 
     pid: int
     port: int
     addresses: tuple[str, ...]
     fingerprint: str
     awake: bool | None = None
+    seal: str = ""
 
 
 def note_running(folder: Path, running: Running) -> None:

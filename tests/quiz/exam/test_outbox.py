@@ -104,9 +104,11 @@ def test_the_file_is_for_its_owner_alone_and_its_name_tells_nothing(tmp_path: Pa
 def test_the_join_file_goes_there_and_back(tmp_path: Path) -> None:
     from quiz.exam.join_file import Join, addresses_of, read_join_file, write_join_file
 
-    join = Join(("10.1.2.3:8443", "hall:8443"), "ab" * 32, "s1", "2026年度学法考试")
+    join = Join(("10.1.2.3:8443", "hall:8443"), "ab" * 32, "s1", "2026年度学法考试", "c2VhbA==")
     write_join_file(tmp_path / "j", join)
     assert read_join_file(tmp_path / "j") == join
+    (tmp_path / "old").write_text(f'{{"addresses": ["h:1"], "fingerprint": "{"ab" * 32}", "sitting": "s1"}}')
+    assert read_join_file(tmp_path / "old").seal == "", "a file of before there were seals"
     for bad in (b"", b"[]", b'{"addresses": [], "fingerprint": "x", "sitting": "s"}', b"\xff"):
         (tmp_path / "bad").write_bytes(bad)
         with pytest.raises(NoJoinFile):

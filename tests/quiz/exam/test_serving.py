@@ -14,6 +14,8 @@ from quiz.exam import staff_protocol as s
 from quiz.exam.hall import FIRST_ORGANISER
 from quiz.exam.join_file import read_join_file
 from quiz.exam.roles import REPLY_TO
+from quiz.exam.running import running_in
+from quiz.exam.sealed import hall_key_in
 from quiz.exam.server import ORGANISER_SECRET
 from quiz.exam.wire import Wire
 from tests.quiz.exam.hall_kit import SITTING, a_sitting
@@ -39,6 +41,10 @@ def test_serve_tells_where_it_is_and_the_organiser_gets_in(tmp_path: Path) -> No
         join = read_join_file(folder / f"{SITTING}.lawquiz-join")
         assert str(folder / f"{SITTING}.lawquiz-join") in told["join_files"]
         assert join.fingerprint == told["fingerprint"]
+        assert join.seal == hall_key_in(folder).public
+        running = running_in(folder)
+        assert running is not None
+        assert running.seal == join.seal
         secret = folder / ORGANISER_SECRET
         assert secret.stat().st_mode & 0o077 == 0
         wire = Wire(join, REPLY_TO)

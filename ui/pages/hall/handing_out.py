@@ -67,7 +67,7 @@ def save_join_file(sitting: Sitting, running: Running, folder: Path) -> Path:
 
 def join_of(sitting: Sitting, running: Running) -> Join:
     """What a candidate's PC must know."""
-    return Join(running.addresses, running.fingerprint, sitting.id, sitting.title)
+    return Join(running.addresses, running.fingerprint, sitting.id, sitting.title, running.seal)
 
 
 def open_account(post: Post, name: str, role: str, rooms: tuple[str, ...]) -> str | Denied:
