@@ -265,6 +265,17 @@ def _commands(folder: Path, open_doors: OpenDoors) -> typer.Typer:
     def archive_verify(file: Path, as_json: Json = False) -> int:
         return _archive_verify(file, as_json)
 
+    @app.command("join", help=_("打开窗口，加入网上考试（双击加入文件就是这一步）"))
+    def join(file: Path) -> int:
+        raise Failed(_("请写成：main.py join {file}").format(file=file))
+
+    @app.command("associate", help=_("让双击加入文件就打开本程序（只对当前用户）"))
+    def associate() -> int:
+        from ui.file_association import associate as tell_desktop
+
+        print(_("已登记，双击加入文件会打开本程序：{place}").format(place=tell_desktop()))
+        return DONE
+
     @audit.command("verify", help=_("核对审计链是否完整"))
     def audit_verify(as_json: Json = False) -> int:
         with opened() as doors:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import words
 from ui.app import App, make_qt
+from ui.background import Lane
 from ui.doors import Doors, OpenDoors, OpenedOnce
 from ui.language import N_, _
 from ui.settings import Role, Settings
@@ -35,6 +36,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("welcome", N_("开始"), "house", "study"),
     ("profiles", N_("谁在学习"), "users", "study"),
     ("drill", N_("做题"), "book-open", "study"),
+    ("join", N_("加入网上考试"), "monitor", "seat"),
     ("import_bank", N_("导入题目"), "upload", "bank"),
     ("new_sitting", N_("安排考试"), "plus", "sittings"),
     ("sitting", N_("考试现场"), "monitor", "sittings"),
@@ -47,13 +49,14 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("hall", N_("开考场"), "monitor", "sittings"),
     ("audit", N_("考场记录"), "list-checks", "sittings"),
 )
+CLOSING = 2.0  # seconds that a message under way may take when a desk is let go of
 HOME = {Role.STUDY: "study", Role.CANDIDATE: "seat", Role.ORGANISER: "sittings"}
 
 
 class Program(QObject):
     """What pages are handed (``ui.house.House``), and the window they stand in."""
 
-    def __init__(self, app: App, open_doors: OpenDoors) -> None:
+    def __init__(self, app: App, open_doors: OpenDoors, join: Path | None = None) -> None:
         super().__init__()
         self._app = app
         self.background = app.background
@@ -61,12 +64,16 @@ class Program(QObject):
         self.data = app.data
         self._opened = OpenedOnce(open_doors, app.data)
         self._painted = Event()
+        self._desks: list[Any] = []  # at the far end of a wire, to be let go of
         first = "welcome" if app.settings.role is Role.UNDECIDED else self._home()
         places = [
             Place(name, lambda title=title: _(title), icon, lambda name=name: self._make(name), under)
             for name, title, icon, under in PAGES
         ]
-        self.window = Window(app, places, first)
+        if join is not None:
+            self.window = Window(app, places, "join", {"file": join})
+        else:
+            self.window = Window(app, places, first)
         self.window.installEventFilter(self)
 
     def doors(self) -> Doors:
@@ -82,6 +89,8 @@ class Program(QObject):
         """Let go of the store; the window has finished the lanes by then."""
         self._painted.set()
         self._opened.close()
+        for desk in self._desks:
+            desk.close(CLOSING)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The first picture of the window lets the jobs begin."""
@@ -110,9 +119,13 @@ class Program(QObject):
         """Show the page of this name; the exam page stands alone, without navigation."""
         if page == "attempt":
             self._sit(**what)
+        elif page == "waiting":
+            self._wait(**what)
         elif page == "demo":
             self._show_demo()
         else:
+            if page == "join":
+                self._let_desks_go()
             self.window.go(page, **what)
 
     def _home(self) -> str:
@@ -125,18 +138,52 @@ class Program(QObject):
         assert isinstance(made, Page)
         return made
 
-    def _sit(self, desk: Any, then: str, then_what: dict[str, Any] | None = None) -> None:
+    def _wait(self, desk: Any, join: Any) -> None:
+        """In the waiting room of a hall elsewhere, until there is a paper."""
+        from ui.pages.waiting.page import WaitingPage
+
+        page = WaitingPage(desk, self.background)
+
+        def leave() -> None:
+            self._leave_for_good(desk)
+            self.window.back("join", join=join)
+
+        self._desks.append(desk)
+        page.left.connect(leave)
+        page.began.connect(lambda: self._sit(desk, "join", far=True))
+        self.window.alone(page)
+
+    def _leave_for_good(self, desk: Any) -> None:
+        """The next one at this PC needs a code; what is still to be delivered is given a moment."""
+        self._desks.remove(desk)
+
+        def job() -> None:
+            desk.leave()
+            desk.delivered(CLOSING)
+            desk.close(CLOSING)
+
+        self.background.run(job, failed=lambda error: None, lane=Lane.SIDE)
+
+    def _let_desks_go(self) -> None:
+        desks, self._desks = self._desks, []
+        for desk in desks:
+            self.background.run(lambda desk=desk: desk.close(CLOSING), failed=lambda error: None, lane=Lane.SIDE)
+
+    def _sit(self, desk: Any, then: str, then_what: dict[str, Any] | None = None, far: bool = False) -> None:
         from quiz.clock import elapsed
         from ui.changes import Changed
         from ui.pages.attempt.page import AttemptPage
 
-        page = AttemptPage(desk, self.background, elapsed)
+        page = AttemptPage(desk, self.background, elapsed, desk if far else None)
 
         def leave(receipt: object) -> None:
+            if far:
+                self._leave_for_good(desk)
             self.changes.emit(Changed.ATTEMPTS)
             self.window.back(then, **(then_what or {}))
 
         page.left.connect(leave)
+        page.result.connect(lambda: self.window.back("my_result", desk=desk))
         self.window.alone(page, full_screen=False)
         page.begin()
 
@@ -147,16 +194,17 @@ class Program(QObject):
         watch_demo(self.window)
 
 
-def run_window(folder: Path, open_doors: OpenDoors) -> int:
-    """The window, until it is closed. Returns the exit code."""
+def run_window(folder: Path, open_doors: OpenDoors, join: Path | None = None) -> int:
+    """The window, until it is closed; straight on a ``join`` file where there is one. Returns the exit code."""
     from ui import crash
 
     qt = make_qt()
     app = App(qt, folder)
     bell = crash.install(folder)
-    program = Program(app, open_doors)
+    program = Program(app, open_doors, join)
     program.window.show()
-    app.background.run(program.doors, failed=lambda error: _refuse(program, error))
+    if join is None:  # an exam elsewhere needs no store, and must not wait for one that another program has
+        app.background.run(program.doors, failed=lambda error: _refuse(program, error))
     code = int(qt.exec())
     program.close()
     del bell

@@ -5,7 +5,7 @@ Law: navigation and nothing else. A page is made when it is first shown; the win
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -54,7 +54,9 @@ class Window(QMainWindow):
 
     went = Signal(str)
 
-    def __init__(self, app: App, places: Sequence[Place], first: str = "") -> None:
+    def __init__(
+        self, app: App, places: Sequence[Place], first: str = "", first_what: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__()
         self.app = app
         self._places = {place.name: place for place in places}
@@ -85,6 +87,7 @@ class Window(QMainWindow):
         look.changed.connect(self._fit)
         look.spoken.connect(self._fit)
         wanted = first or app.settings.page
+        self._first_what = first_what or {}
         self._first = wanted if wanted in self._places else next(iter(self._places), "")
 
     # Pages ----------------------------------------------------------------------------------------------------------
@@ -126,9 +129,13 @@ class Window(QMainWindow):
     # Alone ----------------------------------------------------------------------------------------------------------
 
     def alone(self, widget: QWidget, full_screen: bool = False) -> None:
-        """Show one widget without navigation (an exam); ``full_screen`` hides the desktop too."""
-        assert self._alone is None, "one at a time"
-        self._alone = widget
+        """Show one widget without navigation (an exam), in the place of the one before; ``full_screen`` hides the
+        desktop too.
+        """
+        before, self._alone = self._alone, widget
+        if before is not None:
+            self._stack.removeWidget(before)
+            before.deleteLater()
         self._rail.hide()
         self._line.hide()
         self._stack.addWidget(widget)
@@ -215,7 +222,7 @@ class Window(QMainWindow):
     def _begin(self) -> None:
         first, self._first = self._first, ""
         if first and not self.current:
-            self.go(first)
+            self.go(first, **self._first_what)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window keeps its width for the page."""

@@ -90,6 +90,8 @@ class RemoteDesk:
             with self._changed:
                 self._outbox.sit_down(who)
                 self._fenced = self._unknown = False
+                self._picture = None  # it may be old, and the hall is there
+                self._beside("picture").unlink(missing_ok=True)
             if not self._carrier.is_alive():
                 self._carrier.start()
             return reply
@@ -205,6 +207,7 @@ class RemoteDesk:
         """The hall will know it soon."""
         with self._changed:
             self._place = place
+            self._outbox.keep_place(place)
             self._changed.notify_all()
 
     def left_window(self, seconds: int) -> None:
@@ -426,17 +429,17 @@ class RemoteDesk:
         if self._outbox.handing_in and phase in (Phase.RUNNING, Phase.OVERDUE):
             phase = Phase.SUBMITTED
         responses = dict(standing.responses)
-        for answer in self._outbox.waiting():
-            if answer.response is None:
-                responses.pop(answer.question, None)
+        for question, response in self._outbox.answered().items():
+            if response is None:
+                responses.pop(question, None)
             else:
-                responses[answer.question] = answer.response
+                responses[question] = response
         return Progress(
             phase,
             responses,
             standing.deadline,
             now,
-            self._place or standing.place,
+            self._outbox.place or standing.place,
             self._delivery(),
             standing.begins_at,
             standing.hand_in_from,

@@ -1,4 +1,5 @@
-"""The outbox: what a candidate has answered and the hall has not acknowledged, on this PC's disk until it has.
+"""The outbox: what a candidate has answered and the hall has not acknowledged, on this PC's disk until it has; of what
+it has acknowledged the last answer to each question, so that a restart without the network shows all of them.
 
 Law: ``put`` returns once it is on the disk; only then may "本机已保存" be shown. A file that a power cut tore at its
 end is read up to the tear. The session and the numbering of answers lie in the same file, so that they are lost
@@ -18,6 +19,7 @@ from typing import Any
 from zlib import crc32
 
 from question_bank.question import Response
+from quiz.desk import Place
 from quiz.errors import OutboxInUse
 from quiz.frozen import from_json, to_json
 
@@ -55,7 +57,9 @@ class _Kept:
     seq: int = 0
     handing_in: bool = False
     left: bool = False
+    place: Place | None = None
     waiting: tuple[Waiting, ...] = field(default=(), repr=False)
+    taken: tuple[Waiting, ...] = field(default=(), repr=False)
     refused: tuple[Waiting, ...] = field(default=(), repr=False)
 
 
@@ -80,6 +84,7 @@ class Outbox:
             self._kept = replace(self._kept, device=secrets.token_urlsafe(32))
         self._waiting = {(each.epoch, each.seq): each for each in self._kept.waiting}
         self._refused = list(self._kept.refused)
+        self._taken = {each.question: each for each in self._kept.taken}
         self._file = _write_anew(path, self._lines())
 
     # --- what it holds ---
@@ -100,6 +105,11 @@ class Outbox:
         return self._kept.handing_in
 
     @property
+    def place(self) -> Place | None:
+        """Where the candidate was, if it was told at this seat."""
+        return self._kept.place
+
+    @property
     def left(self) -> bool:
         """The candidate is done at this PC: whoever comes next needs a code."""
         return self._kept.left
@@ -108,6 +118,11 @@ class Outbox:
         """In the order in which they were answered."""
         with self._turn:
             return [self._waiting[key] for key in sorted(self._waiting)]
+
+    def answered(self) -> dict[str, Response | None]:
+        """The last answer to each question at this seat, acknowledged or waiting."""
+        with self._turn:
+            return {each.question: each.response for each in (*self._taken.values(), *self.waiting())}
 
     def count(self) -> int:
         """How many wait."""
@@ -128,8 +143,15 @@ class Outbox:
     def sit_down(self, seated: Seated) -> None:
         """A log-in: numbers begin again under its epoch."""
         with self._turn:
-            self._kept = replace(self._kept, seated=seated, seq=0, left=False)
+            self._kept = replace(self._kept, seated=seated, seq=0, left=False, place=None)
+            self._taken.clear()  # perhaps there was another machine since: the hall knows better
             self._append({"seated": seated})
+
+    def keep_place(self, place: Place) -> None:
+        """A convenience: on the disk with the next answer at the latest."""
+        with self._turn:
+            self._kept = replace(self._kept, place=place)
+            self._append({"place": place}, durable=False)
 
     def leave(self) -> None:
         """The candidate goes."""
@@ -167,6 +189,8 @@ class Outbox:
                 return
             if refused:
                 self._refused.append(answer)
+            else:
+                _take(self._taken, answer)
             self._append({"refused" if refused else "done": [answer.epoch, answer.seq]}, durable=refused)
 
     def close(self) -> None:
@@ -191,6 +215,9 @@ class Outbox:
         if kept.seated is not None:
             yield {"seated": kept.seated}
         yield {"seq": kept.seq}
+        for answer in self._taken.values():
+            yield {"put": answer}
+            yield {"done": [answer.epoch, answer.seq]}
         for answer in self.waiting():
             yield {"put": answer}
         for answer in self._refused:
@@ -198,6 +225,8 @@ class Outbox:
             yield {"refused": [answer.epoch, answer.seq]}
         yield {"handing_in": kept.handing_in}
         yield {"left": kept.left}
+        if kept.place is not None:
+            yield {"place": kept.place}
 
 
 def seat_of(path: Path) -> Seated | None:
@@ -216,6 +245,7 @@ def _read(path: Path) -> _Kept:
     kept = _Kept()
     waiting: dict[tuple[int, int], Waiting] = {}
     refused: dict[tuple[int, int], Waiting] = {}
+    taken: dict[str, Waiting] = {}
     for line in path.read_bytes().splitlines(keepends=True) if path.exists() else []:
         checksum, _, body = line.rstrip(b"\n").partition(b" ")
         if not line.endswith(b"\n") or checksum != b"%08x" % crc32(body):
@@ -225,7 +255,8 @@ def _read(path: Path) -> _Kept:
             case "device":
                 kept = replace(kept, device=value)
             case "seated":
-                kept = replace(kept, seated=Seated(**value), seq=0, left=False)
+                kept = replace(kept, seated=Seated(**value), seq=0, left=False, place=None)
+                taken.clear()
             case "seq":
                 kept = replace(kept, seq=value)
             case "put":
@@ -234,7 +265,9 @@ def _read(path: Path) -> _Kept:
                 if kept.seated and answer.epoch == kept.seated.epoch:
                     kept = replace(kept, seq=max(kept.seq, answer.seq))
             case "done":
-                waiting.pop(tuple(value), None)
+                found = waiting.pop(tuple(value), None)
+                if found is not None:
+                    _take(taken, found)
             case "refused":
                 found = waiting.pop(tuple(value), None)
                 if found is not None:
@@ -243,7 +276,16 @@ def _read(path: Path) -> _Kept:
                 kept = replace(kept, handing_in=value)
             case "left":
                 kept = replace(kept, left=value)
-    return replace(kept, waiting=tuple(waiting.values()), refused=tuple(refused.values()))
+            case "place":
+                kept = replace(kept, place=from_json(Place, json.dumps(value)))
+    kept = replace(kept, waiting=tuple(waiting.values()), refused=tuple(refused.values()))
+    return replace(kept, taken=tuple(taken.values()))
+
+
+def _take(taken: dict[str, Waiting], answer: Waiting) -> None:
+    known = taken.get(answer.question)
+    if known is None or (known.epoch, known.seq) < (answer.epoch, answer.seq):
+        taken[answer.question] = answer
 
 
 def _write_anew(path: Path, lines: Iterator[dict[str, Any]]) -> Any:

@@ -44,7 +44,6 @@ from quiz.exam.staff_protocol import CloseHall, Done, StaffLogIn
 from quiz.exam.writer import Outcome, Writer
 from quiz.records import Records
 
-PORT = 8443
 ORGANISER_SECRET = "hall.organiser"  # the first account's, in the data folder
 CONNECTIONS = 16_384  # granian leaves what is above its back-pressure limit waiting
 SWEEP_EVERY = 5.0  # seconds

@@ -26,6 +26,7 @@ class Saved(Enum):
     HERE = ("success", "hard-drive")
     RECEIVED = ("success", "circle-check")
     WAITING = ("warning", "cloud-off")
+    CARRIED = ("warning", "upload")
     FAILED = ("danger", "octagon-alert")
 
 
@@ -43,7 +44,7 @@ class SaveState(QWidget):
         changed = state is not self.state
         self.state, self._count = state, count
         self.setAccessibleName(self.words())
-        if changed and state in (Saved.FAILED, Saved.WAITING):
+        if changed and state in (Saved.FAILED, Saved.WAITING, Saved.CARRIED):
             announce(self, self.words(), urgent=state is Saved.FAILED)
         self.updateGeometry()
         self.update()
@@ -61,6 +62,8 @@ class SaveState(QWidget):
                 return _("考场已收到")
             case Saved.WAITING:
                 return counted("本机已保存，{n} 题未送达", self._count)
+            case Saved.CARRIED:
+                return _("本机未能保存，正在送往考场")
             case Saved.FAILED:
                 return _("未保存")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from question_bank.question import Filled, Letters
+from quiz.desk import Place
 from quiz.errors import NoJoinFile
 from quiz.exam.outbox import Outbox, Seated, Waiting
 from tests.proven import Counts
@@ -43,6 +44,21 @@ def test_answers_come_back_in_order_and_numbers_go_on(tmp_path: Path) -> None:
     again = Outbox(tmp_path / "o")
     assert again.put("q3", B).seq == 4, "a number is never used twice, even when nothing waits"
     again.close()
+
+
+def test_the_last_answer_to_each_question_is_known_even_after_it_was_acknowledged(tmp_path: Path) -> None:
+    outbox = an_outbox(tmp_path / "o")
+    first, second = outbox.put("q1", A), outbox.put("q2", A)
+    third = outbox.put("q1", B)
+    for answer in (third, first, second):  # acknowledged in whatever order
+        outbox.done(answer)
+    outbox.put("q2", None)
+    outbox.close()
+    for _ in range(2):
+        again = Outbox(tmp_path / "o")
+        assert again.answered() == {"q1": B, "q2": None}
+        assert [answer.question for answer in again.waiting()] == ["q2"]
+        again.close()
 
 
 def test_what_the_hall_refused_is_kept_apart(tmp_path: Path) -> None:
@@ -115,6 +131,22 @@ def test_the_join_file_goes_there_and_back(tmp_path: Path) -> None:
             read_join_file(tmp_path / "bad")
     assert addresses_of("10.1.2.3", 8443) == ("10.1.2.3:8443",)
     assert all(address.endswith(":1") for address in addresses_of("0.0.0.0", 1))
+
+
+def test_the_place_comes_back_until_the_next_log_in(tmp_path: Path) -> None:
+    outbox = an_outbox(tmp_path / "o")
+    assert outbox.place is None
+    place = Place("q2", frozenset({"q1"}))
+    outbox.keep_place(place)
+    outbox.close()
+    for _ in range(2):
+        again = Outbox(tmp_path / "o")
+        assert again.place == place
+        again.close()
+    again = Outbox(tmp_path / "o")
+    again.sit_down(SEAT)  # perhaps after another machine: the hall knows better
+    assert again.place is None
+    again.close()
 
 
 def test_who_sits_here_is_known_without_opening_it_until_they_leave(tmp_path: Path) -> None:

@@ -9,16 +9,19 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
 from quiz.attempt import Refusal
-from quiz.desk import Desk, Receipt
+from quiz.desk import Desk, FarDesk
 from ui import words
 from ui.background import Runs
 from ui.language import _, counted
 from ui.look import look
-from ui.pages.attempt.presenter import AttemptPresenter, AttemptShown, Saved, Step
+from ui.pages.attempt.ending import Ending
+from ui.pages.attempt.hall_notices import HallNotices
+from ui.pages.attempt.presenter import AttemptPresenter
+from ui.pages.attempt.shown import AttemptShown, Saved, Step
 from ui.widgets.answer_grid import AnswerGrid, Cell, Legend
 from ui.widgets.buttons import danger, primary, secondary
 from ui.widgets.countdown import Countdown
@@ -31,7 +34,9 @@ from ui.widgets.save_state import Saved as SavedLook
 from ui.widgets.save_state import SaveState
 from ui.widgets.text import Text
 
+OPENING, SITTING, ENDING = range(3)
 SHEET_WIDTH = 328
+WATCH_EVERY = 1000  # ms between looks at how it stands with the hall
 SETTLE = 250  # ms after a turn in which choosing keys are ignored
 
 _LOOKS = {
@@ -39,31 +44,49 @@ _LOOKS = {
     Saved.WAITING: SavedLook.SAVING,
     Saved.SAVING: SavedLook.SAVING,
     Saved.SAVED: SavedLook.HERE,
+    Saved.RECEIVED: SavedLook.RECEIVED,
     Saved.FAILED: SavedLook.FAILED,
 }
 
 
 class AttemptPage(QWidget):
-    """``begin()`` sits down. ``left`` when the candidate leaves after the end, with the receipt or None."""
+    """``begin()`` sits down. ``left`` when the candidate leaves after the end, with the receipt or None; ``result``
+    when they want to see it. ``far``: the same desk, where its hall stands elsewhere.
+    """
 
     left = Signal(object)
+    result = Signal()
 
     def __init__(
         self,
         desk: Desk,
         runs: Runs,
         monotonic: Callable[[], float] = time.monotonic,
+        far: FarDesk | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("ground", "bg")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.presenter = AttemptPresenter(desk, runs, self.draw, monotonic)
+        self.presenter = AttemptPresenter(desk, runs, self.draw, monotonic, far)
+        self._far = far is not None
         self._asked: Ask | None = None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._opening())
         self._stack.addWidget(self._sitting(monotonic))
-        self._stack.addWidget(self._ending())
+        self.ending = Ending()
+        self.ending.leave.clicked.connect(lambda: self.left.emit(self.presenter.shown.receipt))
+        self.ending.again.clicked.connect(self.presenter.begin)
+        self.ending.result.clicked.connect(self.result)
+        self.ending.sealed.connect(self.presenter.seal)
+        self._stack.addWidget(self.ending)
+        if far is not None:
+            self._watch = QTimer(self, interval=WATCH_EVERY)
+            self._watch.timeout.connect(self.presenter.watch)
+            self._watch.start()
+            qt = QGuiApplication.instance()
+            assert isinstance(qt, QGuiApplication)
+            qt.applicationStateChanged.connect(self._in_front)
 
     def begin(self) -> None:
         """Sit down at the desk."""
@@ -98,6 +121,8 @@ class AttemptPage(QWidget):
         middle.setContentsMargins(24, 16, 24, 16)
         middle.setSpacing(12)
         middle.addWidget(self.notice)
+        self.hall = HallNotices()
+        middle.addWidget(self.hall)
         row = QHBoxLayout()
         row.setSpacing(20)
         row.addWidget(self.card, 1)
@@ -138,7 +163,7 @@ class AttemptPage(QWidget):
         column.addStretch(1)
         self._sheet_scroll = scroller(inner)
         panel.body.addWidget(self._sheet_scroll, 1)
-        panel.body.addWidget(Legend())
+        panel.body.addWidget(Legend(waiting=self._far))
         self._sheet_panel = panel
         return panel
 
@@ -162,36 +187,6 @@ class AttemptPage(QWidget):
         row.addSpacing(16)
         row.addWidget(self.hand_in)
         return band
-
-    def _ending(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.addStretch(1)
-        panel = Panel(margin=40)
-        panel.setMaximumWidth(look.px(720))
-        self._end_title = Text("", "heading")
-        self._end_words = Text("", "option")
-        self._receipt_name = Text(lambda: _("交卷回执号"), "caption", "text2")
-        self._receipt = Text("", "figure")
-        self._receipt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.leave = primary(lambda: _("离开"), "log-out")
-        self.leave.clicked.connect(lambda: self.left.emit(self.presenter.shown.receipt))
-        self.again = secondary(lambda: _("再试一次"), "rotate-ccw")
-        self.again.clicked.connect(self.presenter.begin)
-        for part in (self._end_title, self._end_words, self._receipt_name, self._receipt):
-            panel.body.addWidget(part)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.again)
-        row.addWidget(self.leave)
-        panel.body.addLayout(row)
-        centre = QHBoxLayout()
-        centre.addStretch(1)
-        centre.addWidget(panel, 4)
-        centre.addStretch(1)
-        column.addLayout(centre)
-        column.addStretch(2)
-        return page
 
     # --- acting ---
 
@@ -236,6 +231,10 @@ class AttemptPage(QWidget):
             self.presenter.go(places[0])
         self.card.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _in_front(self, state: Qt.ApplicationState) -> None:
+        """A dialog of this program's own does not count as leaving it."""
+        self.presenter.looked_away(state is not Qt.ApplicationState.ApplicationActive)
+
     def _warn(self, minutes: int) -> None:
         if not self.presenter.shown.trouble:
             self.notice.tell(Tone.WARNING, counted("离交卷还有 {n} 分钟，到时自动交卷。", minutes))
@@ -263,13 +262,12 @@ class AttemptPage(QWidget):
     def draw(self, shown: AttemptShown) -> None:
         """Show all of it."""
         if shown.step is Step.OPENING:
-            self._stack.setCurrentIndex(0)
+            self._stack.setCurrentIndex(OPENING)
         elif shown.step in (Step.RUNNING, Step.HANDING_IN):
             self._draw_sitting(shown)
-            self._stack.setCurrentIndex(1)
+            self._stack.setCurrentIndex(SITTING)
         else:
             self._draw_ending(shown)
-            self._stack.setCurrentIndex(2)
 
     def _draw_sitting(self, shown: AttemptShown) -> None:
         running = shown.step is Step.RUNNING
@@ -282,7 +280,9 @@ class AttemptPage(QWidget):
             if turned and self._asked is None:
                 self.card.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
         self.grid.present(
-            tuple(Cell(n, cell.kind, cell.answered, cell.flagged) for n, cell in enumerate(shown.cells, 1)),
+            tuple(
+                Cell(n, cell.kind, cell.answered, cell.flagged, cell.waiting) for n, cell in enumerate(shown.cells, 1)
+            ),
             shown.current,
         )
         if turned:
@@ -291,7 +291,9 @@ class AttemptPage(QWidget):
         self._bar.setRange(0, max(1, len(shown.cells)))
         self._bar.setValue(shown.answered)
         self._bar.setAccessibleName(self._done.text())
-        self.save_state.present(_LOOKS[shown.saved])
+        self.save_state.present(*_saved_look(shown))
+        if shown.hall is not None:
+            self.hall.present(shown.hall)
         self.countdown.set_deadline(shown.deadline)
         self.previous.setEnabled(running and shown.current > 0)
         self.next.setEnabled(running and shown.current < len(shown.cells) - 1)
@@ -310,6 +312,7 @@ class AttemptPage(QWidget):
         self._sheet_scroll.ensureVisible(at.x(), at.y(), cell.width(), cell.height() * 2)
 
     def _draw_trouble(self, shown: AttemptShown) -> None:
+        self._draw_too_early(shown)
         if shown.trouble is None:
             if self.notice.property("trouble"):
                 self.notice.setProperty("trouble", False)
@@ -333,22 +336,24 @@ class AttemptPage(QWidget):
         if self._asked is not None:
             self._asked.close()
             self._asked = None
-        receipt = shown.receipt
-        for part in (self._receipt_name, self._receipt):
-            part.setVisible(receipt is not None)
-        self.again.setVisible(shown.trouble is not None)
-        if receipt is not None:
-            self._end_title.setText(_("已交卷"))
-            self._end_words.setText(_received(receipt))
-            self._receipt.setText(receipt.number)
-        elif shown.trouble is not None:
-            told = words.trouble(shown.trouble)
-            self._end_title.setText(_("试卷没有打开"))
-            self._end_words.setText(str(told))
-        else:
-            self._end_title.setText(_("不能作答"))
-            self._end_words.setText(words.refusal(shown.refusal or Refusal.NOT_STARTED))
-        self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
+        fresh = self._stack.currentIndex() != ENDING or not self.ending.leave.isVisible()
+        self.ending.draw(shown)
+        self._stack.setCurrentIndex(ENDING)
+        if fresh and self.ending.leave.isVisibleTo(self.ending):
+            self.ending.leave.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _draw_too_early(self, shown: AttemptShown) -> None:
+        """A hand-in was refused: said once."""
+        told = self.notice.property("too early")
+        refused = shown.step is Step.RUNNING and shown.refusal is not None
+        self.notice.setProperty("too early", refused)
+        if refused and not told:
+            happened = words.refusal(shown.refusal or Refusal.TOO_EARLY)
+            if shown.hand_in_from is not None:
+                happened = _("{time} 起才能交卷，现在可以再检查一遍。").format(
+                    time=words.clock(shown.hand_in_from.astimezone())
+                )
+            self.notice.tell(Tone.WARNING, happened)
 
     def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         """The sheet keeps a width that leaves the question its room."""
@@ -365,16 +370,23 @@ class AttemptPage(QWidget):
 
     def ask_to_close(self, then: Callable[[], object]) -> bool:
         """In the middle of an exam: what is safe, and that the time goes on."""
-        if self.presenter.shown.step not in (Step.RUNNING, Step.HANDING_IN):
+        step = self.presenter.shown.step
+        if step not in (Step.RUNNING, Step.HANDING_IN, Step.DELIVERING):
             return False
         self.card.flush()
+        going_on = _("重新打开程序可以接着答。")
+        if self._far:
+            going_on = _("在这台电脑上重新打开加入文件，不用准考码就能接着答。")
+        safe = words.together(_("已经显示“本机已保存”的答案都在；时间继续走。"), going_on)
+        if step is Step.DELIVERING:
+            safe = _("答案都保存在本机，但还没有全部送到考场。关闭后要重新打开加入文件，才会接着送。")
         ask(
             self,
-            _("考试还在进行，现在关闭程序吗？"),
-            _("已经显示“本机已保存”的答案都在；时间继续走。重新打开程序可以接着答。"),
+            _("考试还在进行，现在关闭程序吗？") if step is not Step.DELIVERING else _("还没有送达，现在关闭程序吗？"),
+            safe,
             _("关闭程序"),
             then,
-            _("继续答题"),
+            _("继续答题") if step is not Step.DELIVERING else _("等待送达"),
             "danger",
         )
         return True
@@ -391,8 +403,13 @@ def _band() -> tuple[QFrame, QHBoxLayout]:
     return band, row
 
 
-def _received(receipt: Receipt) -> str:
-    at = words.clock(receipt.at.astimezone())
-    if receipt.by_clock:
-        return _("时间到，{at} 已自动交卷，共作答 {answered} 题。").format(at=at, answered=receipt.answered)
-    return _("{at} 已收到你的答卷，共作答 {answered} 题。").format(at=at, answered=receipt.answered)
+def _saved_look(shown: AttemptShown) -> tuple[SavedLook, int]:
+    """Of the question on the page; while the wire is away, what waits is told beside it."""
+    hall, found = shown.hall, _LOOKS[shown.saved]
+    if hall is None or not hall.undelivered:
+        return found, 0
+    if found is SavedLook.HERE and not hall.kept_here:
+        return SavedLook.CARRIED, 0
+    if found is SavedLook.HERE or (found is SavedLook.NOTHING and hall.silent):
+        return (SavedLook.WAITING if hall.silent else found), hall.undelivered
+    return found, 0

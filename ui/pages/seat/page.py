@@ -38,6 +38,9 @@ class SeatPage(Page):
         self.standing: Standing | None = None
         self.back = quiet(lambda: _("组织者入口"), "settings")
         self.back.clicked.connect(lambda: house.go("sittings"))
+        self.join = secondary(lambda: _("加入网上考试"), "monitor")
+        self.join.clicked.connect(lambda: house.go("join"))
+        self.add_action(self.join)
         self.add_action(self.back)
         self.which = Choice()
         say(self.which.setAccessibleName, lambda: _("选择考试"))
@@ -116,7 +119,18 @@ class SeatPage(Page):
         panel.body.addWidget(
             Text(lambda: _("组织者安排好考试以后，考生就在这一页确认身份、开始答题。"), "body", "text2", align=centre)
         )
-        self.arrange = primary(lambda: _("去组织考试"), "plus")
+        self.join_here = primary(lambda: _("加入网上考试"), "monitor")
+        self.join_here.clicked.connect(lambda: self._house.go("join"))
+        panel.body.addWidget(
+            Text(
+                lambda: _("考试由别处的考场组织时，请用组织者发来的加入文件或准考证加入。"),
+                "body",
+                "text2",
+                align=centre,
+            )
+        )
+        panel.body.addWidget(self.join_here, 0, centre)
+        self.arrange = secondary(lambda: _("去组织考试"), "plus")
         self.arrange.clicked.connect(lambda: self._house.go("sittings"))
         panel.body.addWidget(self.arrange, 0, centre)
         column.addWidget(panel)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import theme, words
+from ui.background import Lane
 from ui.changes import Changed
 from ui.doors import histories
 from ui.house import House
@@ -32,7 +33,7 @@ SCALES = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
 
 
 class SettingsPage(Page):
-    """One column of three panels."""
+    """One column of panels."""
 
     def __init__(self, house: House) -> None:
         super().__init__(lambda: _("设置"), lambda: _("改动立即生效"), widest=860)
@@ -40,6 +41,7 @@ class SettingsPage(Page):
         self.body.addWidget(self._looks())
         self.body.addWidget(self._study())
         self.body.addWidget(self._data())
+        self.body.addWidget(self._joining())
         self.body.addWidget(self._about())
         self.body.addStretch(1)
         house.changes.on(self._show, Changed.SETTINGS)
@@ -107,6 +109,16 @@ class SettingsPage(Page):
         panel.body.addLayout(row)
         return panel
 
+    def _joining(self) -> Panel:
+        panel = Panel(lambda: _("网上考试"))
+        panel.body.addWidget(
+            Text(lambda: _("让双击组织者发来的加入文件就打开本程序，直接进入考试。只改动当前用户的设置。"))
+        )
+        self.associate = secondary(lambda: _("登记加入文件"), "monitor")
+        self.associate.clicked.connect(self.tell_the_desktop)
+        panel.body.addWidget(self.associate, 0, Qt.AlignmentFlag.AlignLeft)
+        return panel
+
     def _about(self) -> Panel:
         panel = Panel(lambda: _("关于"))
         self._version = Text("", "body", "text2")
@@ -151,6 +163,17 @@ class SettingsPage(Page):
     def first_focus(self) -> QWidget | None:
         """The first choice."""
         return self.theme
+
+    # --- the desktop ---
+
+    def tell_the_desktop(self) -> None:
+        """A double-click on a join file opens this program from now on."""
+        from ui.file_association import associate
+
+        done = _("已登记。以后双击加入文件就会打开本程序。")
+        self._house.background.run(
+            associate, lambda place: self.notice.tell(Tone.SUCCESS, done, str(place)), self._failed, lane=Lane.SIDE
+        )
 
     # --- safe keeping ---
 

@@ -1,0 +1,1 @@
+"""The page on which a candidate joins an exam held elsewhere."""

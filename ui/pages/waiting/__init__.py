@@ -1,0 +1,1 @@
+"""The waiting room of an exam held elsewhere."""
