@@ -103,6 +103,14 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """A hall that runs, and the organiser's post at it."""
+
+    running: Running
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """What the hall says: ``reached`` from these other machines; None where it could not be asked."""
 

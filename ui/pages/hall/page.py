@@ -6,21 +6,16 @@ Law: the store is lent to the hall while it runs. Codes are on this page until t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from random import SystemRandom
 from typing import TypeVar
-from uuid import uuid4
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from quiz.exam.protocol import Denied
 from quiz.exam.running import Running
 from quiz.exam.server import PORT
-from quiz.exam.sitting import Sitting
 from quiz.exam.staff_client import Post
 from ui import hall_here, words
 from ui.background import Lane
@@ -31,12 +26,11 @@ from ui.look import look
 from ui.pages.hall import facts, handing_out
 from ui.pages.hall.check_list import CheckList
 from ui.pages.hall.checks import About, Level, checks
-from ui.pages.hall.dialogs import account_dialog, code_dialog, one_dialog, secret_dialog
-from ui.pages.hall.facts import Contact, Machine, Stored
-from ui.pages.hall.handing_out import Issued
+from ui.pages.hall.facts import Contact, Entered, Machine, Stored
+from ui.pages.hall.hand_out_panel import HandOut
 from ui.widgets.buttons import Button, primary, quiet, secondary
 from ui.widgets.dialogs import Ask, ask
-from ui.widgets.files import choose_folder, open_outside
+from ui.widgets.files import choose_folder
 from ui.widgets.flow import Flow
 from ui.widgets.form import Field, Number
 from ui.widgets.notice import Tone
@@ -51,14 +45,6 @@ SIDE_BY_SIDE = 900  # px at 100 %: below this the two halves of the page stand u
 CLOSED_WHY = "组织者关闭考场"  # stays Chinese: on the audit chain
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """A hall that runs, and the organiser's post at it."""
-
-    running: Running
-    post: Post
-
-
 class HallPage(Page):
     """``open(sitting_id)``."""
 
@@ -70,7 +56,6 @@ class HallPage(Page):
         self.machine: Machine | None = None
         self.contact = Contact()
         self.entered: Entered | None = None
-        self.unsaved: Issued | None = None
         self._busy = ""
         self._again = QTimer(self, interval=AGAIN)
         self._again.timeout.connect(self._ask_hall)
@@ -85,7 +70,8 @@ class HallPage(Page):
         right = QVBoxLayout()
         right.setSpacing(16)
         right.addWidget(self._hall())
-        right.addWidget(self._hand_out())
+        self.hand_out = HandOut(house, self.notice, self._ask, self._set_busy, self.reload)
+        right.addWidget(self.hand_out)
         right.addStretch(1)
         self._halves.addLayout(right, 4)
         self._halves.addWidget(self._checks(), 5)
@@ -114,26 +100,6 @@ class HallPage(Page):
             row.addWidget(button)
         panel.body.addWidget(self.told)
         panel.body.addWidget(self._port)
-        panel.body.addLayout(row)
-        return panel
-
-    def _hand_out(self) -> Panel:
-        panel = Panel(lambda: _("发放"))
-        self.issue = secondary(lambda: _("发放准考证…"), "send")
-        self.issue.clicked.connect(self.ask_to_issue)
-        self.issue_one = secondary(lambda: _("给一人补发…"), "user")
-        self.issue_one.clicked.connect(self.ask_for_one)
-        self.save_join = secondary(lambda: _("保存加入文件…"), "save")
-        self.save_join.clicked.connect(lambda: choose_folder(self, _("把加入文件存到哪里"), self.save_join_to))
-        self.add_staff = secondary(lambda: _("添加监考…"), "user-plus")
-        self.add_staff.clicked.connect(self.ask_for_account)
-        self.trial = secondary(lambda: _("安排试运行"), "list-checks")
-        self.trial.clicked.connect(self.arrange_or_open_trial)
-        self.handing = Text("", "caption", "text2")
-        row = Flow(12)
-        for button in (self.issue, self.issue_one, self.save_join, self.add_staff, self.trial):
-            row.addWidget(button)
-        panel.body.addWidget(self.handing)
         panel.body.addLayout(row)
         return panel
 
@@ -231,18 +197,18 @@ class HallPage(Page):
     def start(self) -> None:
         """Lend the store to a hall of its own."""
         data, port = self._house.data, self.port.value
-        self._begin(_("正在开考场"))
+        self._set_busy(_("正在开考场"))
         self._house.background.run(
             lambda: self._house.lend(lambda: hall_here.start_hall(data, port)), self._started, self._not_started
         )
 
     def _started(self, running: Running) -> None:
-        self._end()
+        self._set_busy("")
         self.notice.tell(Tone.SUCCESS, _("考场已开。关闭这个窗口，考场也会继续。"))
         self._house.changes.emit(Changed.SITTINGS)
 
     def _not_started(self, error: Exception) -> None:
-        self._end()
+        self._set_busy("")
         if isinstance(error, hall_here.NotStarted):
             log = self._house.data / hall_here.LOG
             told = error.args[0] or _("考场没有开起来。已有的数据没有改动。")
@@ -269,12 +235,12 @@ class HallPage(Page):
         entered, data = self.entered, self._house.data
         if entered is None:
             return
-        self._begin(_("正在关闭考场"))
+        self._set_busy(_("正在关闭考场"))
         job = lambda: self._house.lend(lambda: hall_here.close_hall(data, entered.post, CLOSED_WHY))  # noqa: E731
         self._house.background.run(job, self._stopped, self._failed)
 
     def _stopped(self, refused: object) -> None:
-        self._end()
+        self._set_busy("")
         if isinstance(refused, Denied):
             self._refused(refused)
             return
@@ -292,155 +258,16 @@ class HallPage(Page):
             lambda post: self._house.go("board", post=post, leave_to="hall"),
         )
 
-    # --- handing out ---
-
-    def ask_to_issue(self) -> Ask | QFileDialog | None:
-        """Where to; before that, where there are codes, that those end."""
-        if self.entered is None or self.known is None:
-            return None
-        if not self.known.coded:
-            return self._choose_for_codes()
-        return ask(
-            self,
-            _("重新发放准考证"),
-            counted("已有 {n} 人领过准入码。重新发放后，原来的全部作废，要把新的再发一遍。", len(self.known.coded)),
-            _("重新发放…"),
-            self._choose_for_codes,
-            kind="danger",
-        )
-
-    def _choose_for_codes(self) -> QFileDialog:
-        return choose_folder(self, _("把准考证存到哪里"), self.issue_to)
-
-    def issue_to(self, folder: Path) -> None:
-        """New codes for everybody, and all that is printed, into this folder."""
-        if self.entered is None or self.known is None:
-            return
-        entered, sitting = self.entered, self.known.sitting
-        self._begin(_("正在发放准考证"))
-
-        def job() -> Issued | Denied:
-            issued = handing_out.issue(entered.post, sitting, entered.running)
-            return issued if isinstance(issued, Denied) else handing_out.save(issued, folder)
-
-        self._ask(job, self._issued)
-
-    def save_codes_to(self, folder: Path) -> None:
-        """Codes that could not be saved where they were to go."""
-        if self.unsaved is not None:
-            self._ask(partial(handing_out.save, self.unsaved, folder), self._issued)
-
-    def _issued(self, issued: Issued) -> None:
-        self._end()
-        self.unsaved = issued if issued.trouble is not None else None
-        if issued.trouble is not None:
-            told = words.trouble(issued.trouble)
-            again = _("准入码已经生成，还没有存下来，请另选位置保存。")
-            self.notice.tell(
-                Tone.DANGER,
-                words.together(told.happened, again),
-                told.detail,
-                lambda: _("另选位置…"),
-                lambda: choose_folder(self, _("把准考证存到哪里"), self.save_codes_to),
-                closable=False,
-            )
-        else:
-            folder = issued.files[0].parent
-            told_well = _("{people}的准考证、门贴、名单和加入文件已存到 {folder}。准入码只在这些文件里。").format(
-                people=counted("{n} 人", len(issued.slips.slips)), folder=folder
-            )
-            self.notice.tell(Tone.SUCCESS, told_well, "", lambda: _("打开文件夹"), lambda: open_outside(folder))
-        self.reload()
-
-    def may_leave(self) -> bool:
-        """Not with codes that nobody has seen yet."""
-        return self.unsaved is None
-
-    def ask_for_one(self) -> Ask | None:
-        """Whose code was lost."""
-        known, entered = self.known, self.entered
-        if known is None or entered is None:
-            return None
-
-        def chosen(text: str) -> None:
-            seat = known.seat_of(text)
-            if seat is not None:
-                job = partial(handing_out.issue, entered.post, known.sitting, entered.running, (seat.key,))
-                self._ask(job, self._issued_one)
-
-        return one_dialog(self, known, chosen)
-
-    def _issued_one(self, issued: Issued) -> None:
-        code_dialog(self, issued, lambda folder: self._ask(partial(handing_out.save, issued, folder), self._issued))
-        self.reload()
-
-    def save_join_to(self, folder: Path) -> None:
-        """For the candidates' PCs: a stick, a shared folder."""
-        if self.entered is None or self.known is None:
-            return
-        running, sitting = self.entered.running, self.known.sitting
-        self._ask(partial(handing_out.save_join_file, sitting, running, folder), self._join_saved)
-
-    def _join_saved(self, path: Path) -> None:
-        told = _("加入文件已保存：{path}。考生在自己的电脑上双击它。").format(path=path)
-        self.notice.tell(Tone.SUCCESS, told, "", lambda: _("打开文件夹"), lambda: open_outside(path.parent))
-
-    def ask_for_account(self) -> Ask | None:
-        """Who, as what, for which rooms."""
-        known, entered = self.known, self.entered
-        if known is None or entered is None:
-            return None
-
-        def chosen(name: str, role: str, rooms: tuple[str, ...]) -> None:
-            self._ask(
-                partial(handing_out.open_account, entered.post, name, role, rooms),
-                lambda secret: self._opened_account(entered.running, name, role, rooms, secret),
-            )
-
-        return account_dialog(self, known, chosen)
-
-    def _opened_account(self, running: Running, name: str, role: str, rooms: tuple[str, ...], secret: str) -> None:
-        if self.known is not None:
-            secret_dialog(self, self.known.sitting.title, running, name, role, rooms, secret)
-        self.reload()
-
-    def arrange_or_open_trial(self) -> None:
-        """The rehearsal's own page, once there is one."""
-        if self.known is None:
-            return
-        if self.known.trial is not None:
-            self._house.go("hall", sitting_id=self.known.trial.id)
-            return
-        exam = self.known.sitting
-
-        def job() -> Sitting | None:
-            from quiz.exam.trial_run import arrange_trial_run
-
-            doors = self._house.doors()
-            trial_id = f"{exam.id}-t{uuid4().hex[:4]}"
-            seed = SystemRandom().randrange(2**31)
-            return arrange_trial_run(doors.records, exam, doors.bank.usable(), seed, trial_id, doors.clock())
-
-        self._house.background.run(job, self._trial_arranged, self._failed)
-
-    def _trial_arranged(self, trial: Sitting | None) -> None:
-        if trial is None:
-            self.notice.tell(Tone.WARNING, _("题库里没有试卷以外的题目，不能安排试运行。"))
-            return
-        told = _("已安排试运行：同一批人，另外抽的几道题，不计成绩。开考场后给它发放准考证即可试。")
-        self.notice.tell(
-            Tone.SUCCESS, told, "", lambda: _("打开试运行"), lambda: self._house.go("hall", sitting_id=trial.id)
-        )
-        self._house.changes.emit(Changed.SITTINGS)
+    # --- backup ---
 
     def back_up(self) -> None:
         """A copy here, and one at the second place if there is one."""
         second = self._house.settings.second_place
-        self._begin(_("正在备份"))
+        self._set_busy(_("正在备份"))
         self._house.background.run(lambda: facts.back_up(self._house.doors(), second), self._backed_up, self._failed)
 
     def _backed_up(self, places: list[Path]) -> None:
-        self._end()
+        self._set_busy("")
         told = _("已备份并核对：{places}").format(places=words.listed(map(str, places)))
         self.notice.tell(
             Tone.SUCCESS,
@@ -458,8 +285,8 @@ class HallPage(Page):
 
     # --- endings ---
 
-    def _ask(self, job: Callable[[], T | Denied], then: Callable[[T], object]) -> None:
-        """The wire or a file; a refusal is told."""
+    def _ask(self, job: Callable[[], T | Denied], then: Callable[[T], object], lane: Lane = Lane.SIDE) -> None:
+        """Mostly the wire or a file; a refusal is told."""
 
         def ended(result: T | Denied) -> None:
             if isinstance(result, Denied):
@@ -467,23 +294,24 @@ class HallPage(Page):
             else:
                 then(result)
 
-        self._house.background.run(job, ended, self._failed, lane=Lane.SIDE)
+        self._house.background.run(job, ended, self._failed, lane=lane)
 
     def _refused(self, denied: Denied) -> None:
-        self._end()
+        self._set_busy("")
         self.notice.tell(Tone.WARNING, words.denied(denied))
 
     def _failed(self, error: Exception) -> None:
-        self._end()
+        self._set_busy("")
         told = words.trouble(error)
         self.notice.tell(Tone.DANGER, str(told), told.detail)
 
-    def _begin(self, what: str) -> None:
-        self._busy = what
-        self.draw()
+    def may_leave(self) -> bool:
+        """Not with codes that nobody has seen yet."""
+        return self.hand_out.unsaved is None
 
-    def _end(self) -> None:
-        self._busy = ""
+    def _set_busy(self, what: str) -> None:
+        """Say what is under way; empty: nothing is."""
+        self._busy = what
         self.draw()
 
     # --- drawing ---
@@ -512,9 +340,7 @@ class HallPage(Page):
         for button in (self.enter, self.close_hall):
             button.setVisible(running is not None)
             button.setEnabled(ready and self.entered is not None)
-        for button in (self.issue, self.issue_one, self.save_join, self.add_staff):
-            button.setEnabled(ready and self.entered is not None)
-        self._draw_hand_out(ready, running is not None)
+        self.hand_out.put(known, self.entered, ready)
         for idle in (self.check, self.backup):
             idle.setEnabled(ready)
 
@@ -534,24 +360,6 @@ class HallPage(Page):
                 )
             )
 
-    def _draw_hand_out(self, ready: bool, running: bool) -> None:
-        known = self.known
-        told = (
-            _("准考证、门贴、名单和加入文件一次存到一个文件夹。准入码只在那里出现，请妥善保管。")
-            if running
-            else _("开考场以后才能发放。")
-        )
-        self.handing.setText(told)
-        if known is None:
-            return
-        self.issue.setText(_("重新发放准考证…") if known.coded else _("发放准考证…"))
-        self.trial.setVisible(not known.is_trial)
-        self.trial.setText(_("打开试运行") if known.trial else _("安排试运行"))
-        self.trial.setEnabled(ready and (known.trial is not None or not known.reading))
-        self.trial.setToolTip(
-            "" if known.trial is not None or not known.reading else _("考场开着时不能安排，请先关闭考场")
-        )
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two halves beside one another where there is room."""
         super().resizeEvent(event)
@@ -562,7 +370,7 @@ class HallPage(Page):
 
     def first_focus(self) -> QWidget:
         """The next step."""
-        buttons: tuple[Button, ...] = (self.open_hall, self.issue, self.leave)
+        buttons: tuple[Button, ...] = (self.open_hall, self.hand_out.issue, self.leave)
         return next((button for button in buttons if button.isVisibleTo(self) and button.isEnabled()), self.leave)
 
     def retranslate(self) -> None:
