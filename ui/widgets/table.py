@@ -117,9 +117,15 @@ class _Painter(QStyledItemDelegate):
 
 
 class _View(QTableView):
-    """Rows one can walk with the keyboard; Enter opens."""
+    """Rows one can walk with the keyboard; Enter opens. ``widened``: there is another width for the columns."""
 
     entered_row = Signal()
+    widened = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.widened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -223,6 +229,7 @@ class Table(QWidget, Generic[V]):
         column.addWidget(self._count)
 
         self.view.entered_row.connect(self._open)
+        self.view.widened.connect(self._fit)
         self.view.doubleClicked.connect(lambda _index: self._open())
         self.view.selectionModel().selectionChanged.connect(lambda *_gone: self.selected.emit(self.chosen))
         self._copy_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.view, self.copy)
@@ -316,13 +323,8 @@ class Table(QWidget, Generic[V]):
 
     # Widths ---------------------------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The last free width goes to the column that takes it."""
-        super().resizeEvent(event)
-        self._fit()
-
     def showEvent(self, event: QEvent) -> None:
-        """The same at first sight."""
+        """The last free width goes to the column that takes it."""
         super().showEvent(event)
         self._fit()
 
