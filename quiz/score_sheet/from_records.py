@@ -134,13 +134,23 @@ def results(records: Records, sitting_id: str, now: datetime | None = None) -> S
     )
 
 
+def makeups(records: Records, sitting_id: str, now: datetime | None = None) -> list[MakeUp]:
+    """The make-ups of a sitting, and theirs in turn, as far as they have been held, in the order of their freezing."""
+    family, found = {sitting_id}, []
+    for head in sorted(records.sittings(Purpose.SUPERVISED), key=lambda head: head.frozen_at):
+        sitting = records.sitting(head.id)
+        if sitting.parent in family:
+            family.add(sitting.id)
+            if head.attempts or head.closed_at:
+                found.append(MakeUp(results(records, sitting.id, now), sitting.counted))
+    return found
+
+
 def counted(records: Records, sitting_id: str, now: datetime | None = None) -> SittingResult:
-    """The result of a sitting with the scores that count after its make-ups, as far as these have been held."""
-    heads = sorted(records.sittings(Purpose.SUPERVISED), key=lambda head: head.frozen_at)
-    held = [records.sitting(head.id) for head in heads if head.attempts or head.closed_at]
-    makeups = [MakeUp(results(records, s.id, now), s.counted) for s in held if s.parent == sitting_id]
+    """The result of a sitting with the scores that count after its make-ups."""
+    again = makeups(records, sitting_id, now)
     parent = results(records, sitting_id, now)
-    return counted_results(parent, makeups) if makeups else parent
+    return counted_results(parent, again) if again else parent
 
 
 def _row(marked: Marked) -> CandidateResult:

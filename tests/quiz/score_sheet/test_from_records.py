@@ -199,3 +199,16 @@ def test_absent_and_failed_sit_again_and_the_parents_result_counts_them_in(recor
     assert result.rules[-1] == "已并入《补考》的成绩，补考合格的最高按合格线计。"
     assert [p.name for p in make_up_people(result)] == ["赵敏", "钱一"]
     assert scores(records)["李强"] == 5, "each sitting keeps its own"
+
+
+def test_a_make_up_of_a_make_up_belongs_to_the_first_sitting_too(records: Records) -> None:
+    arrange(records)
+    sit(records, "赵敏", 2)
+    for n, (parent, right) in enumerate((("s1", 4), ("s2", 7)), 2):
+        draft = arrange(records, f"draft {n}", ("赵敏",))
+        made = replace(draft, id=f"s{n}", title=f"补考{n}", parent=parent, counted=Counted.HIGHEST)
+        records.keep_sitting(made, NINE + minutes(600 * n))
+        sit(records, "赵敏", right, f"s{n}")
+    assert next(row.score for row in counted(records, "s1").rows if row.person.name == "赵敏") == 7
+    assert next(row.score for row in counted(records, "s2").rows) == 7
+    assert next(row.score for row in counted(records, "s3").rows) == 7

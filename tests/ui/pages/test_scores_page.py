@@ -104,3 +104,33 @@ def test_the_page_and_the_workbook_are_of_one_result(house: AHouse, qtbot: QtBot
         p.result.person.name: p.result.score for p in load(house.opened, "s1").people if p.result.score is not None
     }
     assert {name: written[name] for name in shown} == {name: float(score) for name, score in shown.items()}
+
+
+def test_with_a_make_up_the_page_says_which_score_counts_and_shows_the_first_alone_too(
+    house: AHouse, qtbot: QtBot
+) -> None:
+    from dataclasses import replace
+
+    from quiz.exam.sitting import Counted
+    from tests.builders import minutes
+
+    sat(house)
+    page = opened(house, qtbot)
+    assert not page.count_makeups.isVisible()
+    made = house.arrange("补考", "draft")
+    again = replace(made, id="s2", parent="s1", counted=Counted.CAPPED)
+    house.records.keep_sitting(again, house.clock.now + minutes(1))
+    desk = house.sit_down("0011", "s2")
+    for question in ("q1", "q2", "q3"):
+        desk.answer(question, Letters.of("B"))
+    desk.submit()
+    page.open("s1")
+    zeng = next(p for p in page.people.rows.all if p.result.person.name == "曾志强")
+    assert zeng.result.score == 2
+    assert zeng.result.note == "原 0 分，补考 3 分，按 2 分计，计补考成绩"
+    assert page.count_makeups.isVisible()
+    assert page._makeups.text() == "已并入《补考》的成绩，补考合格的最高按合格线计。"
+    page.count_makeups.setChecked(False)
+    zeng = next(p for p in page.people.rows.all if p.result.person.name == "曾志强")
+    assert zeng.result.score == 0
+    assert "下面只是本场的成绩" in page._makeups.text()

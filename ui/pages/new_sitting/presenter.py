@@ -89,11 +89,11 @@ class Arranging:
     # --- a make-up ---
 
     def _look_at_parent(self, parent_id: str) -> tuple[Sitting, People]:
-        from quiz.score_sheet.from_records import results
+        from quiz.score_sheet.from_records import counted
         from quiz.score_sheet.make_up import make_up_people
 
         doors = self._doors()
-        result = results(doors.records, parent_id, doors.clock())
+        result = counted(doors.records, parent_id, doors.clock())  # a second make-up is for those who still fail
         sitting = doors.records.sitting(parent_id)
         return sitting, again(sitting.title, make_up_people(result), result)
 

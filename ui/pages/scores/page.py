@@ -22,6 +22,7 @@ from ui.widgets.charts import Bar, Bars, LyingBars
 from ui.widgets.dialogs import tell
 from ui.widgets.files import choose_target, open_outside
 from ui.widgets.flow import Flow
+from ui.widgets.form import Check
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.panel import Panel
@@ -54,7 +55,12 @@ class ScoresPage(Page):
         column = QVBoxLayout(self._holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
+        self.count_makeups = Check(lambda: _("计入补考成绩"), checked=True)
+        self.count_makeups.toggled.connect(lambda _on: self._reload())
+        self._makeups = Text("", "caption", "text2")
         column.addWidget(self._tiles())
+        column.addWidget(self.count_makeups)
+        column.addWidget(self._makeups)
         column.addWidget(self._tables(), 1)
         self.body.addWidget(self._holder, 1)
         self._holder.hide()
@@ -160,9 +166,10 @@ class ScoresPage(Page):
         self._reload()
 
     def _reload(self) -> None:
-        self._house.background.run(self._load, self.draw, self._failed)
+        count_makeups = self.count_makeups.isChecked()
+        self._house.background.run(lambda: self._load(count_makeups), self.draw, self._failed)
 
-    def _load(self) -> ScoresShown | None:
+    def _load(self, count_makeups: bool) -> ScoresShown | None:
         doors = self._house.doors()
         if not self._id:
             from quiz.exam.sitting import Purpose
@@ -170,8 +177,8 @@ class ScoresPage(Page):
             heads = doors.records.sittings(Purpose.SUPERVISED)
             if not heads:
                 return None
-            return load(doors, heads[0].id)
-        return load(doors, self._id)
+            return load(doors, heads[0].id, count_makeups)
+        return load(doors, self._id, count_makeups)
 
     # --- acting ---
 
@@ -240,6 +247,7 @@ class ScoresPage(Page):
             _("已结束") if shown.closed_at else _("考试还没有结束，这是到现在为止的成绩"),
         )
         self.set_subtitle(" · ".join(part for part in facts if part))
+        self._draw_makeups(shown)
         self._draw_tiles(shown)
         self.spread.present(_("分数分布"), tuple(map(_bar, shown.bands)) if tally.sat else ())
         self.units.present(
@@ -275,6 +283,16 @@ class ScoresPage(Page):
             )
         else:
             self.few.hide()
+
+    def _draw_makeups(self, shown: ScoresShown) -> None:
+        """Which score counts stands in each person's note; how it is chosen, here and in the workbook."""
+        self.count_makeups.setVisible(bool(shown.makeups))
+        self._makeups.setVisible(bool(shown.makeups))
+        if shown.counted:
+            self._makeups.setText("\n".join(shown.result.rules[-len(shown.makeups) :]))
+        else:
+            held = words.listed(shown.makeups)
+            self._makeups.setText(_("已举行补考：{held}。下面只是本场的成绩。").format(held=held))
 
     def _draw_tiles(self, shown: ScoresShown) -> None:
         tally = shown.tally

@@ -5,7 +5,7 @@ Law: no Qt; every figure is counted from ``SittingResult``, which is marked anew
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -55,7 +55,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class ScoresShown:
-    """All of the page."""
+    """All of the page. ``makeups``: the make-up exams that were held, by title; ``counted``: they are counted in."""
 
     sitting_id: str
     result: SittingResult
@@ -65,6 +65,8 @@ class ScoresShown:
     departments: tuple[Department, ...]
     items: tuple[Item, ...]
     bands: tuple[Band, ...]
+    makeups: tuple[str, ...] = ()
+    counted: bool = False
 
     @property
     def analysis(self) -> Analysis | None:
@@ -72,11 +74,18 @@ class ScoresShown:
         return self.result.analysis
 
 
-def load(doors: Doors, sitting_id: str) -> ScoresShown:
-    """Mark the exam anew; for a job. Raises ``UnknownRecord``."""
-    from quiz.score_sheet.from_records import results
+def load(doors: Doors, sitting_id: str, count_makeups: bool = True) -> ScoresShown:
+    """Mark the exam anew, and count its make-ups in where that is wished; for a job. Raises ``UnknownRecord``."""
+    from quiz.score_sheet.from_records import makeups, results
+    from quiz.score_sheet.make_up import counted_results
 
-    return shown(sitting_id, results(doors.records, sitting_id, doors.clock()), doors.records.closed_at(sitting_id))
+    now = doors.clock()
+    result, again = results(doors.records, sitting_id, now), makeups(doors.records, sitting_id, now)
+    counted = bool(again) and count_makeups
+    found = shown(
+        sitting_id, counted_results(result, again) if counted else result, doors.records.closed_at(sitting_id)
+    )
+    return replace(found, makeups=tuple(each.result.exam for each in again), counted=counted)
 
 
 def shown(sitting_id: str, result: SittingResult, closed_at: datetime | None) -> ScoresShown:
