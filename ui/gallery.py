@@ -20,6 +20,7 @@ from typing import Any
 
 from quiz.study.memory import Mode
 from ui.doors import Doors, open_doors
+from ui.gallery_after import after_the_exam
 from ui.settings import Language, Role, Settings, Theme
 from ui.settings import save as save_settings
 
@@ -54,7 +55,7 @@ def draw_gallery(
     folder.mkdir(parents=True, exist_ok=True)
     qInstallMessageHandler(_pass_on)
     qt = make_qt([])
-    learner, sitting, mock = _prepare(data)
+    learner, sitting, mock, afterwards = _prepare(data)
     save_settings(Settings(theme, scale, language, Role.STUDY, profile_id=learner), data)
     app = App(qt, data)
     program = Program(app, open_doors)
@@ -66,7 +67,7 @@ def draw_gallery(
         scratch = ending.enter_context(tempfile.TemporaryDirectory())
         ending.callback(program.close)
         ending.callback(window.close)
-        for number, shot in enumerate(_visit(program, sitting, mock, Path(scratch)), start=1):
+        for number, shot in enumerate(_visit(program, sitting, mock, afterwards, Path(scratch)), start=1):
             program.go(shot.page, **shot.what)
             _settle(qt, app)
             if shot.act is not None:
@@ -97,8 +98,10 @@ def _settle(qt: Any, app: Any) -> None:
         time.sleep(0.02)
 
 
-def _prepare(data: Path) -> tuple[str, str, str]:
-    """A learner, the newest supervised sitting, and a mock exam of the learner's that is under way."""
+def _prepare(data: Path) -> tuple[str, str, str, tuple[Any, Any]]:
+    """A learner, the newest supervised sitting, a mock exam of the learner's that is under way; and a desk and a post
+    as they stand days after that sitting.
+    """
     from quiz.exam.sitting import Purpose
     from quiz.profiles import profiles
 
@@ -106,7 +109,8 @@ def _prepare(data: Path) -> tuple[str, str, str]:
     try:
         learner = profiles(doors.database)[0]
         supervised = doors.records.sittings(Purpose.SUPERVISED)
-        return learner.id, supervised[0].id, _mock_under_way(doors, learner.id, learner.name)
+        afterwards = after_the_exam(doors, supervised[0].id)
+        return learner.id, supervised[0].id, _mock_under_way(doors, learner.id, learner.name), afterwards
     finally:
         doors.close()
 
@@ -150,7 +154,7 @@ def _mock_under_way(doors: Doors, learner: str, name: str) -> str:
     return sitting.id
 
 
-def _visit(program: Any, sitting: str, mock: str, scratch: Path) -> Iterator[Shot]:
+def _visit(program: Any, sitting: str, mock: str, afterwards: tuple[Any, Any], scratch: Path) -> Iterator[Shot]:
     """The pages in the order in which a person meets them."""
 
     def desk() -> Any:
@@ -189,6 +193,8 @@ def _visit(program: Any, sitting: str, mock: str, scratch: Path) -> Iterator[Sho
     yield Shot("new-sitting", "new_sitting", {}, lambda window: window.page("new_sitting").arranging.read(roster))
     yield Shot("sitting", "sitting", {"sitting_id": sitting})
     yield Shot("scores", "scores", {"sitting_id": sitting})
+    yield Shot("objections", "objections", {"post": afterwards[1]})
+    yield Shot("my-result", "my_result", {"desk": afterwards[0]})
     yield Shot("settings", "settings", {})
 
 
@@ -244,11 +250,7 @@ def _made_up(scratch: Path) -> Path:
     """A store with a small exam held in it."""
     from ui.demo import tell
 
-    doors = open_doors(scratch / "store")
-    try:
-        tell(doors, scratch, 40, 2026, lambda line: None, time.monotonic())
-    finally:
-        doors.close()
+    tell(open_doors, scratch, 40, 2026, lambda line: None, time.monotonic())
     return scratch / "store"
 
 
