@@ -195,7 +195,21 @@ def _visit(program: Any, sitting: str, mock: str, afterwards: tuple[Any, Any], s
     yield Shot("scores", "scores", {"sitting_id": sitting})
     yield Shot("objections", "objections", {"post": afterwards[1]})
     yield Shot("my-result", "my_result", {"desk": afterwards[0]})
+    post = _post()
+    yield Shot("staff", "staff", {"join": post.join})
+    yield Shot("board", "board", {"post": post})
+    yield Shot("audit", "audit", {"post": post})
     yield Shot("settings", "settings", {})
+
+
+def _post() -> Any:
+    """At a hall that is not there, in the middle of its exam."""
+    from datetime import datetime
+
+    from ui.gallery_post import MadeUpPost, made_up_audit, made_up_board
+
+    now = datetime.now().astimezone()
+    return MadeUpPost(made_up_board(now), audit=made_up_audit(now))
 
 
 def _workbook(folder: Path) -> Path:

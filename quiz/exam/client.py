@@ -31,7 +31,8 @@ from quiz.exam.wire import Wire
 from quiz.paper import Booklet
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0  # seconds
-LOOK_EVERY_WAITING, LOOK_EVERY = 1.0, 4.0  # seconds
+# Seconds; with the spread of 30 % below the five after which an invigilator sees that a desk is silent.
+LOOK_EVERY_WAITING, LOOK_EVERY = 1.0, 3.5
 PATIENCE = 10.0  # seconds that a call may wait for the hall
 AWAY_AT_MOST = 50  # times the window was left, kept while the hall is away
 # To an answer, these are the hall's last word; anything else may be otherwise the next time.

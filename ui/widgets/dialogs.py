@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.language import _
 from ui.look import look
@@ -45,7 +54,7 @@ class Ask(QDialog):
         column.addWidget(self.title)
         column.addWidget(self.body)
         if extra is not None:
-            column.addWidget(extra)
+            column.addWidget(_Room(extra))
         if detail:
             fold = _Detail(detail)
             fold.folded.connect(self._fit)
@@ -73,6 +82,38 @@ class Ask(QDialog):
         width = min(max(look.px(480), self.layout().minimumSize().width()), int(room.width() * 0.9))
         self.layout().activate()
         self.resize(width, min(self.layout().totalHeightForWidth(width), int(room.height() * 0.9)))
+
+
+class _Room(QScrollArea):
+    """As high as what is in it, or as the screen allows: then it scrolls."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(policy)
+        inner.setProperty("ground", "none")
+        self.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        inner = self.widget()
+        return inner.heightForWidth(width) if inner.hasHeightForWidth() else inner.sizeHint().height()
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.widget().minimumSizeHint().width(), look.tall(44))
 
 
 class _Detail(QWidget):

@@ -51,7 +51,7 @@ def test_the_record_is_told_in_words_the_newest_last(page: AuditPage) -> None:
     shown = page.table.rows.shown
     assert [line.seq for line in shown] == sorted(line.seq for line in shown)
     told = [presenter.cells(line) for line in shown]
-    assert any(cells[2:6] == ("李敏（监考）", "加时", "0007", "电脑故障") for cells in told)
+    assert any(cells[2:] == ("李敏（监考）", "加时", "0007", "电脑故障", "1 人，各 10 分钟") for cells in told)
     assert "没有被改动过" in page.chain.words.text()
 
 
@@ -84,7 +84,7 @@ def test_it_is_exported_as_texts_alone(page: AuditPage, tmp_path: Path) -> None:
         rows = list(csv.reader(file))
     assert rows[0][:3] == ["序号", "时间", "谁"]
     assert rows[1][5].startswith("'=")
-    assert rows[1][7] == evil.digest
+    assert rows[1][7:] == [f"{evil.did} {evil.detail}", evil.digest]
     page.export_to(tmp_path / "记录.xlsx")
     sheet = load_workbook(tmp_path / "记录.xlsx").active
     assert sheet is not None

@@ -49,13 +49,13 @@ class AuditPage(Page):
     def _entries(self) -> Panel:
         panel = Panel(margin=16)
         columns: list[Column[s.AuditLine]] = [
-            Column(lambda: _("序号"), lambda line: str(line.seq), lambda line: line.seq, 70, figures=True),
-            Column(lambda: _("时间"), presenter.at, lambda line: line.at, 180),
-            Column(lambda: _("谁"), presenter.who, width=160),
-            Column(lambda: _("做了什么"), presenter.did, width=190),
+            Column(lambda: _("序号"), lambda line: str(line.seq), lambda line: line.seq, 64, figures=True),
+            Column(lambda: _("时间"), presenter.at, lambda line: line.at, 172),
+            Column(lambda: _("谁"), presenter.who, width=170),
+            Column(lambda: _("做了什么"), presenter.did, width=170),
             Column(lambda: _("对谁"), presenter.about, width=90),
-            Column(lambda: _("原因"), lambda line: line.why, width=150),
-            Column(lambda: _("详情"), lambda line: line.detail, width=0),
+            Column(lambda: _("原因"), lambda line: line.why, width=130),
+            Column(lambda: _("详情"), presenter.detail, width=0),
         ]
         self.table: Table[s.AuditLine] = Table(
             columns,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from question_bank.whole_file import whole_file
 from quiz.exam import staff_protocol as s
 from quiz.exam.protocol import Denied
 from quiz.exam.staff_client import Post
-from ui.language import N_, _
+from ui import words
+from ui.language import N_, _, counted
 
 DEEDS: Mapping[str, str] = {
     "first_account": N_("开设组织者账号"),
@@ -102,6 +104,19 @@ def about(line: s.AuditLine) -> str:
     return line.about if line.about != line.who else ""
 
 
+def detail(line: s.AuditLine) -> str:
+    """How many or how much, where that can be said better than the entry does; else as it stands there."""
+    count, _space, rest = line.detail.partition(" ")
+    if line.did == "Tell" and rest:
+        return rest
+    if line.did == "GrantTime" and count.isdigit() and rest.removesuffix(" s").isdigit():
+        each = words.duration(timedelta(seconds=int(rest.removesuffix(" s"))))
+        return words.listed((counted("{n} 人", int(count)), _("各 {time}").format(time=each)), "，")
+    if line.did in ("Begin", "CloseEntry", "IssueCodes", "AdmitEntry") and count.isdigit():
+        return counted("{n} 人", int(count))
+    return line.detail
+
+
 def header() -> tuple[str, ...]:
     """Of the table, and of what is exported; there with the digests."""
     return (_("序号"), _("时间"), _("谁"), _("做了什么"), _("对谁"), _("原因"), _("详情"))
@@ -109,15 +124,16 @@ def header() -> tuple[str, ...]:
 
 def cells(line: s.AuditLine) -> tuple[str, ...]:
     """As ``header`` names them."""
-    return (str(line.seq), at(line), who(line), did(line), about(line), line.why, line.detail)
+    return (str(line.seq), at(line), who(line), did(line), about(line), line.why, detail(line))
 
 
 def export(lines: Sequence[s.AuditLine], path: Path) -> Path:
-    """As .csv or .xlsx, with digests, so that it can be compared with the chain; for a job. Raises
-    ``FileNotWritten``.
+    """As .csv or .xlsx, with the entries' own words and digests, so that it can be compared with the chain; for a job.
+
+    Raises ``FileNotWritten``.
     """
-    names = (*header(), _("摘要（SHA-256）"))
-    rows = ((*cells(line), line.digest) for line in lines)
+    names = (*header(), _("原始记录"), _("摘要（SHA-256）"))
+    rows = [(*cells(line), f"{line.did} {line.detail}".strip(), line.digest) for line in lines]
     if path.suffix.lower() == ".csv":
         text = StringIO(newline="")
         csv.writer(text).writerows(_harmless([names, *rows]))

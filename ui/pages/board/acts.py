@@ -66,7 +66,7 @@ class Acts:
 
         dialog = ask(
             self._parent,
-            sentences.title(act, () if both else lines),
+            sentences.title(act, lines),
             sentences.happens(act, lines),
             sentences.button(act),
             do,
@@ -118,7 +118,9 @@ class Acts:
             do,
             extra=_column((now, later, Field(lambda: _("分钟"), minutes), reason)),
         )
-        return _wants(dialog, reason)
+        _wants(dialog, reason)
+        now.setFocus()
+        return dialog
 
     def close_entry(self, sitting: str, shown: BoardShown) -> Ask:
         """Nobody may come any more."""
@@ -173,7 +175,9 @@ class Acts:
             do,
             extra=_column((score, paper, objections, until, reason)),
         )
-        return _wants(dialog, reason)
+        _wants(dialog, reason)
+        score.setFocus()
+        return dialog
 
     def confirm_clock(self, now: datetime) -> Ask:
         """The hall's clock was compared."""

@@ -12,7 +12,7 @@ from quiz.exam.protocol import Denied, Reply
 from quiz.exam.staff_protocol import Done
 from ui import words
 from ui.language import N_, _, counted
-from ui.pages.board.presenter import Act, BoardShown, Group, Line, Stage, State, Trouble
+from ui.pages.board.presenter import FOR_ALL, Act, BoardShown, Group, Line, Stage, State, Trouble
 
 GROUPS: Mapping[Group, tuple[str, str, str]] = {
     Group.MUST: (N_("应考"), "users", "primary"),
@@ -194,7 +194,9 @@ _DONE: Mapping[Act, Callable[[str], str]] = {
 
 
 def title(act: Act, lines: Sequence[Line]) -> str:
-    """What is asked about; with nobody chosen: everybody."""
+    """What is asked about, and whom it concerns where that is not still to be chosen."""
+    if act in FOR_ALL and lines:
+        return _("加时") if act is Act.MORE_TIME else _("发消息")
     return _TITLES[act](who(lines) if lines else _("所有考生"))
 
 
