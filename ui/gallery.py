@@ -192,6 +192,7 @@ def _visit(program: Any, sitting: str, mock: str, afterwards: tuple[Any, Any], s
     yield Shot("sittings", "sittings", {})
     yield Shot("new-sitting", "new_sitting", {}, lambda window: window.page("new_sitting").arranging.read(roster))
     yield Shot("sitting", "sitting", {"sitting_id": sitting})
+    yield Shot("hall", "hall", {"sitting_id": sitting})
     yield Shot("scores", "scores", {"sitting_id": sitting})
     yield Shot("objections", "objections", {"post": afterwards[1]})
     yield Shot("my-result", "my_result", {"desk": afterwards[0]})

@@ -8,19 +8,23 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from question_bank.errors import StoreFault, StoreUnusable
+from quiz.attempt import Phase, Refusal, Started
 from quiz.exam import staff_protocol as s
 from quiz.exam.protocol import Denied
 from quiz.exam.running import running_in
 from quiz.exam.staff_client import Post
+from quiz.score_sheet.from_records import results
 from tests.quiz.exam.hall_kit import SITTING, a_sitting
 from tests.quiz.exam.wire_kit import ROOT, free_port, until
 from ui.doors import OpenedOnce, open_doors
 from ui.hall_here import NotStarted, close_hall, log_in, start_hall
+from ui.pages.sitting.presenter import State, load
 
 HOST = "127.0.0.1"
 
@@ -63,6 +67,22 @@ def test_the_window_lends_the_store_to_the_hall_looks_on_and_takes_it_back(opene
     with doors.database.read() as connection:
         last = connection.exec_driver_sql("SELECT did, why FROM audit ORDER BY seq DESC LIMIT 1").one()
     assert tuple(last) == ("CloseHall", "考完")
+
+
+def test_progress_and_scores_can_be_read_while_the_hall_runs(opened: OpenedOnce, tmp_path: Path) -> None:
+    doors = opened()
+    head = doors.records.open_attempt(SITTING, "0001", "考生1", doors.clock())
+    begun = Started(doors.clock(), doors.clock() + timedelta(seconds=1), timedelta(0))
+    assert not isinstance(doors.records.record(head.id, lambda _attempt: [begun]), Refusal)
+    opened.lend(lambda: start_hall(tmp_path, free_port(), HOST))
+    doors = opened()
+    later = doors.clock() + timedelta(hours=1)  # the clock has decided, and here nobody may write it down
+    assert doors.records.swept(head.id, later).phase(later) in (Phase.OVERDUE, Phase.SUBMITTED)
+    assert {line.state for line in load(doors, SITTING).lines} <= set(State)
+    assert len(results(doors.records, SITTING, later).rows) == 2
+    post = organiser(tmp_path)
+    assert close_hall(tmp_path, post, "考完") is None
+    post.close()
 
 
 def test_a_port_that_is_taken_is_told_in_the_halls_own_words(opened: OpenedOnce, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from ui.pages.hall.checks import ENOUGH, LITTLE, About, Check, Level, checks
 from ui.pages.hall.facts import Contact, Machine, Staff, Stored, Trial
 
 PEOPLE = tuple(
-    Person(f"000{n}", f"考生{n}", "人事科", birth=Birth(1990, 7, 1), room="301" if n < 3 else "302")
+    Person(f"000{n}", f"考生{n}", "人事科", birth=Birth(1990, 7, 1), building="主楼", room="301" if n < 3 else "302")
     for n in range(1, 5)
 )
 SITTING = Sitting(
@@ -116,13 +116,13 @@ def test_a_hall_that_no_other_machine_has_reached_says_what_to_do() -> None:
 
 
 def test_a_room_that_nobody_watches_is_named() -> None:
-    watched = replace(READY, staff=(Staff("王芳", Role.INVIGILATOR, ("301",)),))
+    watched = replace(READY, staff=(Staff("王芳", Role.INVIGILATOR, ("主楼 301",)),))
     assert line(About.STAFF, watched).level is Level.LOOK
-    assert "302" in line(About.STAFF, watched).found
+    assert "主楼 302" in line(About.STAFF, watched).found
 
 
 def test_people_without_a_room_are_counted_where_others_have_one() -> None:
-    nowhere = replace(PEOPLE[0], room="")
+    nowhere = replace(PEOPLE[0], building="", room="")
     sitting = replace(SITTING, seats=seats_for((nowhere, *PEOPLE[1:]), AgeRule(NINE.date())))
     assert "1 人没有考室" in line(About.ROSTER, replace(READY, sitting=sitting)).found
 

@@ -11,16 +11,18 @@ from typing import Any, TypeVar
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from quiz.exam import protocol as p
 from quiz.exam import staff_protocol as s
+from quiz.exam.arrange import seats_for
+from quiz.exam.eligibility import AgeRule
 from quiz.exam.join_file import read_join_file
 from quiz.exam.running import running_in
 from quiz.exam.staff_client import Post
 from quiz.exam.wire import Wire
-from tests.quiz.exam.hall_kit import SITTING, a_sitting
+from tests.quiz.exam.hall_kit import DAY, SITTING, a_sitting, people
 from tests.quiz.exam.wire_kit import free_port, until
 from ui.background import Immediate
 from ui.changes import Changes
@@ -70,7 +72,8 @@ class LiveHouse:
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[LiveHouse]:
     house = LiveHouse(tmp_path / "data")
-    a_sitting(house.doors().records, 3, closes=None)
+    placed = [replace(person, building="主楼", room=f"30{n}") for n, person in enumerate(people(3), 1)]
+    a_sitting(house.doors().records, closes=None, seats=seats_for(placed, AgeRule(DAY)))
     yield house
     house.once.close()
     running = running_in(house.data)
@@ -235,12 +238,16 @@ def test_a_new_invigilator_gets_in_with_the_secret_that_is_shown_once(
     dialog = page.hand_out.ask_for_account()
     assert dialog is not None
     dialog.findChildren(QLineEdit)[0].setText("王芳")
+    next(box for box in dialog.findChildren(QCheckBox) if box.text() == "主楼 302").setChecked(True)
     press(dialog)
-    assert level(page, About.STAFF) is Level.GOOD
+    assert level(page, About.STAFF) is Level.LOOK, "nobody watches the two other rooms"
     assert page.entered is not None
     post = Post.log_in(page.entered.post.join, "王芳", secrets[0])
     assert isinstance(post, Post)
     assert post.role.value == "invigilator"
+    board = post.ask(s.WatchBoard(SITTING))
+    assert isinstance(board, s.Board)
+    assert [row.number for row in board.rows] == ["0002"], "those of the own room"
     post.close()
     close(page)
 

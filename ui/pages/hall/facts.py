@@ -13,6 +13,7 @@ from pathlib import Path
 
 from quiz.exam.protocol import Denied
 from quiz.exam.roles import Role
+from quiz.exam.rooms import room_of
 from quiz.exam.running import Running, running_in
 from quiz.exam.sitting import Purpose, Seat, Sitting
 from quiz.exam.staff_client import Post
@@ -66,13 +67,13 @@ class Stored:
 
     @property
     def rooms(self) -> tuple[str, ...]:
-        """As the roster writes them."""
-        return tuple(sorted({seat.person.room for seat in self.sitting.must_sit if seat.person.room}))
+        """Building and room, as accounts of invigilators name them."""
+        return tuple(sorted({room_of(seat.person) for seat in self.sitting.must_sit} - {""}))
 
     @property
     def roomless(self) -> int:
         """How many must sit and have no room, where others have one."""
-        return sum(not seat.person.room for seat in self.sitting.must_sit) if self.rooms else 0
+        return sum(not room_of(seat.person) for seat in self.sitting.must_sit) if self.rooms else 0
 
     @property
     def uncoded(self) -> int:

@@ -13,9 +13,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from quiz.exam.join_file import PORT
 from quiz.exam.protocol import Denied
 from quiz.exam.running import Running
-from quiz.exam.server import PORT
 from quiz.exam.staff_client import Post
 from ui import hall_here, words
 from ui.background import Lane
@@ -264,7 +264,9 @@ class HallPage(Page):
         """A copy here, and one at the second place if there is one."""
         second = self._house.settings.second_place
         self._set_busy(_("正在备份"))
-        self._house.background.run(lambda: facts.back_up(self._house.doors(), second), self._backed_up, self._failed)
+        self._house.background.run(
+            lambda: facts.back_up(self._house.doors(), second), self._backed_up, self._not_backed_up
+        )
 
     def _backed_up(self, places: list[Path]) -> None:
         self._set_busy("")
@@ -276,6 +278,11 @@ class HallPage(Page):
             lambda: _("另存一份到…"),
             lambda: choose_folder(self, _("备份另存到哪里（U 盘或另一块磁盘）"), self.keep_second),
         )
+        self.reload()
+
+    def _not_backed_up(self, error: Exception) -> None:
+        """The copy here may have been made all the same."""
+        self._failed(error)
         self.reload()
 
     def keep_second(self, folder: Path) -> None:
@@ -324,7 +331,9 @@ class HallPage(Page):
         if known is not None:
             sitting = known.sitting
             mark = _("试运行，不计成绩") if known.is_trial else ""
-            self.set_subtitle(" · ".join(filter(None, (sitting.title, words.day(sitting.on), sitting.place, mark))))
+            over = _("已结束") if known.closed else ""
+            parts = (sitting.title, words.day(sitting.on), sitting.place, mark, over)
+            self.set_subtitle(" · ".join(filter(None, parts)))
         self._draw_hall(running)
         found = checks(known, machine, self.contact) if known is not None and machine is not None else ()
         self.list.put(found)
