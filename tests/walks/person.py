@@ -50,13 +50,21 @@ class Person:
             for widget in self.visible(QWidget)
         )
 
+    def buttons(self) -> list[str]:
+        """What can be clicked now, by its words: told where a walk is stuck."""
+        return [w.text() or w.accessibleName() for w in self.visible(QAbstractButton) if w.isEnabled()]  # type: ignore[attr-defined]
+
+    def texts(self) -> list[str]:
+        """Every word that stands in a label."""
+        return [w.text() for w in self.visible(QLabel) if w.text()]  # type: ignore[attr-defined]
+
     def waits_for(self, what: Callable[[], object], why: str) -> None:
         """Patience, with the window alive."""
         ends = time.monotonic() + PATIENCE
         while not what():
             if time.monotonic() > ends:
                 self.window.grab().save(str((self._pictures or Path(".")) / "stuck.png"))
-                raise AssertionError(f"waited in vain for {why}")
+                raise AssertionError(f"waited in vain for {why}; there are {self.texts()} and {self.buttons()}")
             QTest.qWait(20)
 
     def waits_to_see(self, words: str) -> None:
