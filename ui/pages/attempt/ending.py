@@ -109,6 +109,8 @@ def _more(shown: AttemptShown, stuck: bool) -> str:
         return _("已写入“{name}”。请把U盘交给监考；只有考场能打开这个文件。").format(name=shown.sealed.name)
     if shown.trouble is not None:
         return str(words.trouble(shown.trouble))
+    if shown.refusal is not None:
+        return words.refusal(shown.refusal)
     if stuck:
         return _("网络一直没有恢复。可以把答卷保存到U盘交给监考，文件只有考场能打开。")
     return ""

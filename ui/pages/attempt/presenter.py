@@ -326,12 +326,12 @@ class AttemptPresenter:
         """What the hall has not received, in a file for a stick."""
         far = self._far
         if far is not None:
-            self._runs.run(
-                lambda: far.seal_to(path), lambda result: self._sealed(path), self._not_sealed, lane=Lane.SIDE
-            )
+            self._runs.run(lambda: (path, far.seal_to(path)), self._sealed, self._not_sealed, lane=Lane.SIDE)
 
-    def _sealed(self, path: Path) -> None:
-        self._draw(replace(self._shown, sealed=path, trouble=None))
+    def _sealed(self, written: tuple[Path, int | Refusal]) -> None:
+        path, found = written
+        refused = found if isinstance(found, Refusal) else None
+        self._draw(replace(self._shown, sealed=None if refused else path, refusal=refused, trouble=None))
 
     def _not_sealed(self, error: Exception) -> None:
         self._draw(replace(self._shown, sealed=None, trouble=error))

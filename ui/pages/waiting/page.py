@@ -11,6 +11,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from quiz.attempt import Refusal
 from quiz.exam.client import RemoteDesk
 from ui import words
 from ui.background import Runs
@@ -88,13 +89,8 @@ class WaitingPage(QWidget):
         self.unlock = primary(lambda: _("启封试卷"), "lock")
         self.unlock.clicked.connect(self._unlock)
         body = self._unlock_panel.body
-        body.addWidget(
-            Text(
-                lambda: _(
-                    "试卷已经加密存在本机。输入监考宣读的启封码就可以开始答题，答案先存在本机，网络恢复后自动送达。"
-                )
-            )
-        )
+        self._unlock_words = Text()
+        body.addWidget(self._unlock_words)
         body.addWidget(self._code_field)
         body.addWidget(self.unlock, 0, Qt.AlignmentFlag.AlignRight)
         return self._unlock_panel
@@ -154,7 +150,10 @@ class WaitingPage(QWidget):
             announce(self, _("考试时间已到，但联系不上考场"), urgent=True)
             self.code.setFocus(Qt.FocusReason.OtherFocusReason)
         self.unlock.setEnabled(not shown.busy)
-        self._code_field.blame(_("启封码不对，请向监考核对。") if shown.wrong_code else "")
+        self._code_field.blame(words.refusal(shown.refused) if shown.refused is not None else "")
+        self._code_field.setVisible(shown.packed)
+        self.unlock.setVisible(shown.packed)
+        self._unlock_words.setText(_unlock_words(shown))
         if shown.notices != self._told:
             self._told = shown.notices
             news = [_("监考通知：{text}").format(text=text) for text in shown.notices]
@@ -184,6 +183,12 @@ def _minutes(seconds: float) -> str:
     from datetime import timedelta
 
     return words.duration(timedelta(minutes=math.ceil(seconds / 60)))
+
+
+def _unlock_words(shown: WaitingShown) -> str:
+    if not shown.packed:
+        return words.refusal(Refusal.NO_PACKAGE)
+    return _("试卷已经加密存在本机。输入监考宣读的启封码就可以开始答题，答案先存在本机，网络恢复后自动送达。")
 
 
 def _contact(shown: WaitingShown) -> tuple[str, str]:

@@ -24,7 +24,8 @@ OPEN_BY_CODE_AFTER = 10.0  # seconds after the start, unheard
 class WaitingShown:
     """``left``: seconds until the start, None where nobody has said when. ``heard`` is None before the first word.
 
-    ``by_code``: the start has passed unheard, and a code read out opens the paper; ``wrong_code``: it was not that one.
+    ``by_code``: the start has passed unheard, and a code read out opens the paper; ``refused``: why it did not.
+    ``packed``: the paper lies here under lock.
     """
 
     name: str = ""
@@ -35,7 +36,8 @@ class WaitingShown:
     heard: bool | None = None
     notices: tuple[str, ...] = ()
     by_code: bool = False
-    wrong_code: bool = False
+    packed: bool = False
+    refused: Refusal | None = None
     busy: bool = False
     unknown: bool = False
     fenced: bool = False
@@ -89,6 +91,7 @@ class WaitingPresenter:
                 notices=delivery.notices if delivery else (),
                 by_code=waits and silent >= SILENT and left is not None and left <= -OPEN_BY_CODE_AFTER,
                 unknown=delivery is not None and delivery.unknown,
+                packed=self._desk.has_package,
                 fenced=fenced,
                 beginning=not waits and not fenced,
             )
@@ -99,17 +102,17 @@ class WaitingPresenter:
     def open_with(self, code: str) -> None:
         """The code that the invigilator reads out."""
         if code.strip() and not self._shown.busy:
-            self._draw(replace(self._shown, busy=True, wrong_code=False))
+            self._draw(replace(self._shown, busy=True, refused=None))
             self._runs.run(lambda: self._desk.open_package(code), self._opened, self._not_opened, lane=Lane.SIDE)
 
     def _opened(self, found: Booklet | Refusal) -> None:
-        opened = not isinstance(found, Refusal)
-        self._draw(replace(self._shown, busy=False, wrong_code=not opened))
-        if opened:
+        refused = found if isinstance(found, Refusal) else None
+        self._draw(replace(self._shown, busy=False, refused=refused))
+        if refused is None:
             self.go_on()
 
     def _not_opened(self, error: Exception) -> None:
-        self._draw(replace(self._shown, busy=False, wrong_code=True))
+        self._draw(replace(self._shown, busy=False, refused=Refusal.WRONG_UNLOCK))
 
     def go_on(self) -> None:
         """To the paper."""
