@@ -6,6 +6,7 @@ tried again by itself; what the hall refuses is told. Who already sits at this P
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -140,7 +141,8 @@ class JoinPresenter:
         """With what was typed."""
         number = "".join(number.split())
         sits_here = any(seat.number == number for seat in self._seats)
-        if not self._shown.busy and not self._shown.wait and number and (complete(code) or sits_here):
+        may = self._shown.step is Step.WHO and not self._shown.busy and not self._shown.wait
+        if may and number and (complete(code) or sits_here):
             self._sit(number, code, one_time)
 
     def _sit(self, number: str, code: str, one_time: str) -> None:
@@ -180,7 +182,7 @@ class JoinPresenter:
     def _denied(self, denied: Denied) -> None:
         if denied.why in _AGAIN_BY_ITSELF:
             self._again_at = self._seconds + max(1, round(denied.retry_after))
-        wait = round(denied.retry_after + 0.5) if denied.why is Denial.THROTTLED else 0
+        wait = math.ceil(denied.retry_after) if denied.why is Denial.THROTTLED else 0
         one_time = self._shown.one_time or denied.why is Denial.LEASE_HELD
         waiting = self._again_at is not None
         self._draw(replace(self._shown, busy=waiting, silent=False, denied=denied, wait=wait, one_time=one_time))
