@@ -31,7 +31,7 @@ _EXCUSED = {
     Reason.OUTSIDE: Outcome.OUTSIDE,
     Reason.ON_LEAVE: Outcome.ON_LEAVE,
 }
-_SCHEMES = {
+SCHEMES = {
     Scheme.EXACT: "多选题：与答案完全一致得分，多选、少选、错选均不得分",
     Scheme.BY_THE_KEY: "多选题：无错选时按选对个数的比例得分，有错选不得分",
     Scheme.HALF_FOR_TOO_FEW: "多选题：完全一致得满分，少选且无错选得一半，有错选不得分",
@@ -188,7 +188,7 @@ def _rules(sitting: Sitting) -> tuple[str, ...]:
     """The choices made for this sitting, as they are printed with its results."""
     rule = sitting.rule
     rounding = f"总分四舍五入，保留 {rule.places} 位小数" if rule.places else "总分四舍五入到整数"
-    chosen = [_SCHEMES[rule.scheme], rounding, sitting.age_rule]
+    chosen = [SCHEMES[rule.scheme], rounding, sitting.age_rule]
     return tuple(text for text in chosen if text)
 
 

@@ -155,3 +155,13 @@ def test_one_who_was_interrupted_can_go_on_after_the_exam_was_ended(house: AHous
     assert isinstance(desk_for(house.opened, "s1", "0007"), LocalDesk)
     house.later(minutes(91))
     assert exams(house.opened) == ()
+
+
+def test_nobody_sits_down_before_the_window_opens(tmp_path: Path) -> None:
+    with a_house(tmp_path) as house:
+        house.arrange(opens=house.clock.now + minutes(10))
+        assert ask_for(house.opened, "s1", "0007").answer is Answer.TOO_EARLY
+        (exam,) = exams(house.opened)
+        assert exam.opens == house.clock.now + minutes(10)
+        house.later(minutes(10))
+        assert ask_for(house.opened, "s1", "0007").answer is Answer.BEGIN

@@ -16,7 +16,10 @@ from tests.builders import minutes
 from tests.ui.pages.organiser import AHouse, a_house
 from ui.pages.sitting.page import SittingPage
 from ui.pages.sitting.presenter import State, end, grant, load, void
+from ui.pages.sitting.printing import Print
 from ui.widgets.dialogs import Ask
+from ui.widgets.form import Radio
+from ui.widgets.text import Text
 
 
 @pytest.fixture
@@ -158,3 +161,31 @@ def test_time_granted_after_the_end_runs_from_now_on_not_from_a_deadline_long_go
     assert isinstance(granted, Attempt)
     assert granted.phase(house.clock.now) is Phase.RUNNING
     assert granted.deadline == house.clock.now + minutes(10)
+
+
+def test_paper_sheet_and_key_are_printed_and_the_key_is_warned_about(
+    house: AHouse, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = opened(house, qtbot)
+    dialog = page.ask_what_to_print()
+    assert dialog is not None
+    *_others, key = dialog.findChildren(Radio)
+    warning = next(text for text in dialog.findChildren(Text) if "内含全部答案" in text.text())
+    assert not warning.isVisibleTo(dialog)
+    key.setChecked(True)
+    assert warning.isVisibleTo(dialog)
+    dialog.reject()
+    for what in Print:
+        page.print_to(what, tmp_path / f"{what.name}.pdf")
+        assert (tmp_path / f"{what.name}.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_make_up_is_arranged_from_an_exam_that_is_over(house: AHouse, qtbot: QtBot) -> None:
+    page = opened(house, qtbot)
+    assert page.again.isHidden()
+    house.records.close_sitting("s1", house.clock.now)
+    page.open("s1")
+    page.again.click()
+    assert house.went[-1] == ("new_sitting", {"parent": "s1"})
+    page.paper.click()
+    assert house.went[-1] == ("paper_entry", {"sitting_id": "s1"})

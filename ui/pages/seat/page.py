@@ -249,6 +249,8 @@ class SeatPage(Page):
                 return _("这份答卷已按违纪作废（{why}）。请找监考。").format(why=standing.why)
             case Answer.CLOSED:
                 return _("考试已经结束，不能再开始。请找监考。")
+            case Answer.TOO_EARLY if exam.opens is not None:
+                return _("{at} 开考，现在还不能开始。").format(at=words.moment(exam.opens.astimezone()))
             case Answer.TOO_EARLY:
                 return _("考试日期是{day}，今天还不能开始。").format(day=words.day(exam.on))
             case Answer.UNKNOWN:

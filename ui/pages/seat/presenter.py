@@ -7,7 +7,7 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from unicodedata import normalize
@@ -71,6 +71,7 @@ class Exam:
     questions: int
     full_marks: object
     people: tuple[Candidate, ...]
+    opens: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def exams(doors: Doors) -> tuple[Exam, ...]:
             sitting = doors.records.sitting(head.id)
             questions = len(doors.records.paper(sitting.paper_id).questions)
             people = tuple(sorted((candidate(seat) for seat in sitting.seats), key=lambda c: c.order))  # type: ignore[type-var,return-value]
-            found.append(Exam(head.id, head.title, sitting.on, sitting.duration, questions, sitting.full_marks, people))
+            exam = Exam(head.id, head.title, sitting.on, sitting.duration, questions, sitting.full_marks, people)
+            found.append(replace(exam, opens=sitting.opens))
     return tuple(sorted(found, key=lambda exam: (exam.on < today, abs(exam.on - today))))
 
 
@@ -148,7 +150,7 @@ def standing(sitting: Sitting, closed: bool, seat: Seat, attempt: Attempt, now: 
         return told(Answer.NOT_DUE)
     if closed or (sitting.closes is not None and now >= sitting.closes):
         return told(Answer.CLOSED)
-    if now.astimezone().date() < sitting.on:
+    if now.astimezone().date() < sitting.on or (sitting.opens is not None and now < sitting.opens):
         return told(Answer.TOO_EARLY)
     return told(Answer.BEGIN)
 

@@ -32,6 +32,7 @@ from ui.pages.sitting.presenter import (
     may_have_time,
     void,
 )
+from ui.pages.sitting.printing import Print, ask_what, print_words, write
 from ui.widgets.buttons import primary, quiet, secondary
 from ui.widgets.dialogs import Ask, ask
 from ui.widgets.files import choose_target, open_outside
@@ -88,6 +89,12 @@ class SittingPage(Page):
         self.scores.clicked.connect(lambda: house.go("scores", sitting_id=self._id))
         self.export = secondary(lambda: _("导出成绩册"), "download")
         self.export.clicked.connect(self._choose_target)
+        self.print = secondary(lambda: _("打印试卷…"), "copy")
+        self.print.clicked.connect(self.ask_what_to_print)
+        self.paper = secondary(lambda: _("录入纸质答卷"), "pencil")
+        self.paper.clicked.connect(lambda: house.go("paper_entry", sitting_id=self._id))
+        self.again = secondary(lambda: _("安排补考"), "plus")
+        self.again.clicked.connect(lambda: house.go("new_sitting", parent=self._id))
         self.leave = quiet(lambda: _("返回"), "chevron-left")
         self.leave.clicked.connect(lambda: house.go("sittings"))
         for button in (self.seat, self.scores, self.export, self.leave):
@@ -147,7 +154,7 @@ class SittingPage(Page):
         self.end = secondary(lambda: _("结束考试…"), "lock")
         self.end.clicked.connect(self.ask_to_end)
         row = Flow(12)
-        for button in (self.more_time, self.void, self.end):
+        for button in (self.more_time, self.void, self.end, self.print, self.paper, self.again):
             row.addWidget(button)
         panel.body.addLayout(row)
         panel.body.addWidget(self.table, 1)
@@ -253,6 +260,28 @@ class SittingPage(Page):
             self.notice.tell(Tone.WARNING, words.refusal(result))
         self._house.changes.emit(Changed.ATTEMPTS, Changed.SITTINGS)
 
+    def ask_what_to_print(self) -> Ask | None:
+        """Paper, answer sheet or key."""
+        if self.shown is None:
+            return None
+        return ask_what(self, len(self.shown.sitting.papers), self._print)
+
+    def _print(self, what: Print) -> None:
+        if self.shown is not None:
+            name = f"{self.shown.sitting.title}{print_words(what)}.pdf"
+            choose_target(self, print_words(what), name, "PDF (*.pdf)", lambda path: self.print_to(what, path))
+
+    def print_to(self, what: Print, path: Path) -> None:
+        """Write it there, and offer to open it."""
+        sitting_id = self._id
+        self._house.background.run(
+            lambda: write(self._house.doors(), sitting_id, what, path), self._printed, self._failed
+        )
+
+    def _printed(self, paths: tuple[Path, ...]) -> None:
+        told = _("已保存：{paths}").format(paths=words.listed([str(path) for path in paths], "，"))
+        self.notice.tell(Tone.SUCCESS, told, "", lambda: _("打开"), lambda: open_outside(paths[0]))
+
     def _choose_target(self) -> None:
         if self.shown is not None:
             name = _("{title}成绩册").format(title=self.shown.sitting.title) + ".xlsx"
@@ -321,6 +350,7 @@ class SittingPage(Page):
                 self.table.choose(again)
         self.seat.setVisible(shown.open)
         self.end.setVisible(shown.open)
+        self.again.setVisible(not shown.open)
         self._enable()
 
     def _chosen(self) -> Line | None:
