@@ -31,9 +31,11 @@ from ui.widgets.panel import Panel
 from ui.widgets.progress import Progress
 from ui.widgets.question_card import QuestionCard
 from ui.widgets.rail import Rail
+from ui.widgets.reason import Reason
 from ui.widgets.save_state import Saved, SaveState
 from ui.widgets.stat import Stat
 from ui.widgets.table import Column, Table
+from ui.widgets.tally import Tally
 
 STEM = (
     "根据《中华人民共和国行政处罚法》，对当事人的同一个违法行为，行政机关不得给予两次以上（　　）的行政处罚。"
@@ -262,6 +264,25 @@ def overview() -> QWidget:
     return page
 
 
+def tallies() -> QWidget:
+    """Tiles that count and choose, one of them chosen; a reason with ready ones."""
+    panel, row = Panel("考场"), Flow(12, fill=True)
+    for name, icon, tone, figure in (
+        ("应考", "users", "primary", 162),
+        ("已交卷", "circle-check", "success", 15),
+        ("未到", "circle-alert", "warning", 0),
+        ("失联", "cloud-off", "danger", 9),
+    ):
+        tally = Tally(name, icon, tone)
+        tally.present(figure)
+        row.addWidget(tally)
+    tally.setChecked(True)
+    panel.body.addLayout(row)
+    panel.body.addWidget(Reason(("电脑故障", "网络中断", "停电")))
+    panel.resize(800, 320)
+    return panel
+
+
 def rail() -> QWidget:
     """The rail, wide."""
     made = Rail("学法考试", [("a", "学习", "book-open"), ("b", "考试", "clipboard-list"), ("c", "设置", "settings")])
@@ -300,6 +321,7 @@ WIDGETS: dict[str, Callable[[], QWidget]] = {
     "buttons": buttons,
     "notices": notices,
     "overview": overview,
+    "tallies": tallies,
     "rail": rail,
     "question": question,
 }

@@ -57,6 +57,7 @@ class Rows(QAbstractTableModel, Generic[V]):
         self.all: tuple[V, ...] = ()
         self.shown: list[V] = []
         self._sought = ""
+        self._texts: dict[Hashable, tuple[V, str]] = {}
         self._holds: Callable[[V], bool] | None = None
         self._order: tuple[int, Qt.SortOrder] | None = None
 
@@ -68,6 +69,7 @@ class Rows(QAbstractTableModel, Generic[V]):
     def seek(self, text: str) -> None:
         """Show only rows with all of these words in some column; width and case make no difference."""
         self._sought = text
+        self._texts.clear()
         self._renew()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -121,8 +123,19 @@ class Rows(QAbstractTableModel, Generic[V]):
                 self.dataChanged.emit(self.index(row, 0), self.index(row, last))
 
     def _has(self, value: V, wanted: list[str]) -> bool:
-        text = fold("\t".join(column.words(value) for column in self.columns))
+        text = self._text(value)
         return all(word in text for word in wanted)
+
+    def _text(self, value: V) -> str:
+        """All its words, as they are compared; those of a value that is still the same are not made again."""
+        key = self._key(value) if self._key is not None else None
+        known = self._texts.get(key) if key is not None else None
+        if known is not None and known[0] == value:
+            return known[1]
+        text = fold("\t".join(column.words(value) for column in self.columns))
+        if key is not None:
+            self._texts[key] = (value, text)
+        return text
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Rows shown."""

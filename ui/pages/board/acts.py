@@ -106,7 +106,7 @@ class Acts:
         def do() -> None:
             seconds = 60 * minutes.value if later.isChecked() else 0
             request = s.Begin(sitting, seconds, reason.words, new_id())
-            done = _("{n} 分钟后开考。").format(n=minutes.value) if seconds else _("已开考。")
+            done = counted("{n} 分钟后开考。", minutes.value) if seconds else _("已开考。")
             self._send([request], lambda _replies: self._tell(done, True))
 
         dialog = ask(

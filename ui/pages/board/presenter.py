@@ -155,11 +155,8 @@ def belongs(line: Line, group: Group) -> bool:
 
 def counts(lines: Iterable[Line]) -> Mapping[Group, int]:
     """The figures of the head."""
-    found = dict.fromkeys(Group, 0)
-    for line in lines:
-        for group in Group:
-            found[group] += belongs(line, group)
-    return found
+    counted = tuple(lines)
+    return {group: sum(belongs(line, group) for line in counted) for group in Group}
 
 
 def board_shown(board: Board) -> BoardShown:
