@@ -68,6 +68,15 @@ def test_a_hall_that_is_silent_at_the_start_is_told_after_ten_seconds_and_a_code
     assert room.begun == 1
 
 
+def test_where_the_organiser_starts_by_hand_a_silent_hall_is_enough_to_ask_for_the_code() -> None:
+    room = Room()
+    assert not room.look().by_code
+    room.desk.delivery = GONE
+    shown = room.look()
+    assert shown.left is None
+    assert shown.by_code, "nobody here can know that it has begun: the code that is read out is the word for it"
+
+
 def test_a_hall_that_is_heard_needs_no_code_even_when_it_is_late() -> None:
     room = Room()
     room.desk.begins_at = room.desk.now

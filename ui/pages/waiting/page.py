@@ -80,7 +80,7 @@ class WaitingPage(QWidget):
         return panel
 
     def _unlocking(self) -> QWidget:
-        self._unlock_panel = Panel(lambda: _("考试时间已到，但联系不上考场"))
+        self._unlock_panel = Panel(lambda: _("联系不上考场"))
         self.code = QLineEdit()
         self.code.setProperty("role", "answer")
         self.code.setMaxLength(60)
@@ -147,7 +147,7 @@ class WaitingPage(QWidget):
         opening = shown.by_code and self._unlock_panel.isHidden()
         self._unlock_panel.setVisible(shown.by_code)
         if opening:
-            announce(self, _("考试时间已到，但联系不上考场"), urgent=True)
+            announce(self, _("联系不上考场"), urgent=True)
             self.code.setFocus(Qt.FocusReason.OtherFocusReason)
         self.unlock.setEnabled(not shown.busy)
         self._code_field.blame(words.refusal(shown.refused) if shown.refused is not None else "")

@@ -24,7 +24,7 @@ OPEN_BY_CODE_AFTER = 10.0  # seconds after the start, unheard
 class WaitingShown:
     """``left``: seconds until the start, None where nobody has said when. ``heard`` is None before the first word.
 
-    ``by_code``: the start has passed unheard, and a code read out opens the paper; ``refused``: why it did not.
+    ``by_code``: the start may have passed unheard, and a code read out opens the paper; ``refused``: why it did not.
     ``packed``: the paper lies here under lock.
     """
 
@@ -80,6 +80,8 @@ class WaitingPresenter:
         delivery = progress.delivery
         silent = delivery.silent_for.total_seconds() if delivery else 0.0
         left = (progress.begins_at - progress.now).total_seconds() if progress.begins_at else None
+        # Where the organiser starts by hand, nobody here knows when: the code that is read out is the word for it.
+        due = self._desk.has_package if left is None else left <= -OPEN_BY_CODE_AFTER
         waits = progress.phase is Phase.WAITING
         fenced = delivery is not None and delivery.fenced
         self._draw(
@@ -89,7 +91,7 @@ class WaitingPresenter:
                 left=left,
                 heard=silent < SILENT,
                 notices=delivery.notices if delivery else (),
-                by_code=waits and silent >= SILENT and left is not None and left <= -OPEN_BY_CODE_AFTER,
+                by_code=waits and silent >= SILENT and due,
                 unknown=delivery is not None and delivery.unknown,
                 packed=self._desk.has_package,
                 fenced=fenced,
