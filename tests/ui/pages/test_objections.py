@@ -175,6 +175,7 @@ def test_each_kind_of_key_can_be_given(house: AHouse, qtbot: QtBot, after: After
     for letter in "AC":
         form.key.boxes[letter].setChecked(True)
     assert form.key.key == Letters.of("AC")
+    assert form.choices[Verdict.NEW_KEY].nextInFocusChain() is form.key.boxes["A"], "read before the reason"
     page.presenter.choose("blank")
     assert form.key.key is None
     form.key.lines[0].setText("六十 / 60 / 60日")

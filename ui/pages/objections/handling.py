@@ -6,6 +6,8 @@ the buttons to decide, and reads why.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -64,7 +66,7 @@ class KeyField(QWidget):
 
     def ask(self, asked: BookletQuestion) -> None:
         """Of this question; nothing is chosen yet."""
-        for part in (*self.boxes.values(), *self.lines):
+        for part in self.parts:
             self._column.removeWidget(part)
             part.hide()
             part.deleteLater()
@@ -87,6 +89,11 @@ class KeyField(QWidget):
         box.toggled.connect(self.changed)
         self.boxes[name] = box
         self._column.addWidget(box)
+
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """In the order in which they are read."""
+        return (*self.boxes.values(), *self.lines)
 
     @property
     def key(self) -> Key | None:
@@ -199,6 +206,8 @@ class Handling(Panel):
         self.choices[Verdict.NEW_KEY].setVisible(asked.kind is not Kind.ESSAY)
         self.key.ask(asked)
         self.why.setPlainText("")
+        for before, after in pairwise((self.choices[Verdict.NEW_KEY], *self.key.parts, self.why)):
+            QWidget.setTabOrder(before, after)
 
     @property
     def verdict(self) -> Verdict | None:

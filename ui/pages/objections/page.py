@@ -154,7 +154,10 @@ class ObjectionsPage(Page):
         self.presenter.open(post)
 
     def _leave(self) -> None:
-        self._house.go("board", post=self._post)
+        if self._post is not None:
+            self._house.go("board", post=self._post)
+        else:
+            self._house.go("sittings")
 
     def _select(self, rows: list[Row]) -> None:
         if rows:
