@@ -133,6 +133,7 @@ def test_the_hall_outlives_a_window_that_is_killed_and_the_next_window_finds_it(
     assert isinstance(post.ask(s.WatchBoard(SITTING)), s.Board)
     watched = post.ask(s.WatchHall())
     assert isinstance(watched, s.HallWatched)
+    assert "127.0.0.1" in watched.reached, "whoever logs in has reached it"
     assert close_hall(tmp_path, post, "考完") is None
     post.close()
     second.close()

@@ -12,14 +12,17 @@ import pytest
 from quiz.exam.arrange import seats_for
 from quiz.exam.candidate import Birth, Person
 from quiz.exam.eligibility import AgeRule
+from quiz.exam.join_file import Join
+from quiz.exam.protocol import Reply, Request
 from quiz.exam.roles import Role
 from quiz.exam.running import Running
 from quiz.exam.sitting import Purpose, Sitting
+from quiz.exam.staff_protocol import HallWatched, WatchHall
 from quiz.exam.wakefulness import on_mains
 from quiz.scoring import MarkingRule
 from tests.builders import NINE
 from ui.pages.hall.checks import ENOUGH, LITTLE, About, Check, Level, checks
-from ui.pages.hall.facts import Contact, Machine, Staff, Stored, Trial
+from ui.pages.hall.facts import Contact, Machine, Staff, Stored, Trial, contact
 
 PEOPLE = tuple(
     Person(f"000{n}", f"考生{n}", "人事科", birth=Birth(1990, 7, 1), building="主楼", room="301" if n < 3 else "302")
@@ -113,6 +116,17 @@ def test_a_hall_that_no_other_machine_has_reached_says_what_to_do() -> None:
     assert check.level is Level.LOOK
     assert "加入文件" in check.do
     assert line(About.REACH, told=Contact(None)).level is Level.UNKNOWN
+
+
+def test_only_other_machines_count_as_having_reached_the_hall() -> None:
+    class Asked:
+        join = Join(("10.1.2.3:8443", "[fe80::1]:8443"), "0a" * 32, "s1")
+
+        def ask(self, request: Request) -> Reply:
+            assert isinstance(request, WatchHall)
+            return HallWatched(NINE, ("10.1.2.3", "10.1.2.9", "127.0.0.1", "::1", "fe80::1"))
+
+    assert contact(Asked()) == Contact(("10.1.2.9",))  # type: ignore[arg-type]
 
 
 def test_a_room_that_nobody_watches_is_named() -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from quiz.exam import protocol as p
@@ -29,6 +29,7 @@ from ui.changes import Changes
 from ui.doors import Doors, OpenedOnce, open_doors
 from ui.pages.hall.checks import About, Level
 from ui.pages.hall.dialogs import secret_dialog
+from ui.pages.hall.handing_out import Issued, issue, save
 from ui.pages.hall.page import HallPage
 from ui.settings import Settings
 from ui.widgets.dialogs import Ask
@@ -194,6 +195,10 @@ def test_codes_that_cannot_be_saved_are_not_lost(house: LiveHouse, qtbot: QtBot,
     assert page.hand_out.unsaved is not None
     assert not page.may_leave(), "they are on this page and nowhere else"
     assert "另选位置" in page.notice.words.text()
+    assert not page.hand_out.issue_one.isEnabled()
+    chooser = page.hand_out.ask_to_issue()
+    assert isinstance(chooser, QFileDialog), "first of all those are saved"
+    chooser.reject()
     out = tmp_path / "desktop"
     out.mkdir()
     page.hand_out.save_codes_to(out)
@@ -210,6 +215,8 @@ def test_codes_that_cannot_be_saved_are_not_lost(house: LiveHouse, qtbot: QtBot,
 def test_one_lost_slip_is_replaced(house: LiveHouse, qtbot: QtBot, tmp_path: Path) -> None:
     page = opened(house, qtbot)
     page.open_hall.click()
+    page.hand_out.issue_to(tmp_path)
+    everybodys = {path: path.read_bytes() for path in tmp_path.glob("*.*")}
     dialog = page.hand_out.ask_for_one()
     assert dialog is not None
     line = dialog.findChildren(QLineEdit)[-1]
@@ -218,8 +225,13 @@ def test_one_lost_slip_is_replaced(house: LiveHouse, qtbot: QtBot, tmp_path: Pat
     line.setText("0003")
     press(dialog)
     assert page.known is not None
-    assert page.known.coded == {"0003"}
-    assert level(page, About.CODES) is Level.LOOK
+    assert page.entered is not None
+    issued = issue(page.entered.post, page.known.sitting, page.entered.running, ("0003",))
+    assert isinstance(issued, Issued)
+    assert [slip.number for slip in issued.slips.slips] == ["0003"]
+    (path,) = save(issued, tmp_path).files
+    assert path not in everybodys
+    assert all(path.read_bytes() == before for path, before in everybodys.items()), "nobody else's slip is lost"
     close(page)
 
 

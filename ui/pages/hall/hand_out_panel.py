@@ -77,8 +77,9 @@ class HandOut(Panel):
     def put(self, known: Stored | None, entered: Entered | None, ready: bool) -> None:
         """Show what can be handed out now; ``entered`` where the hall runs."""
         self.known, self.entered = known, entered
-        for button in (self.issue, self.issue_one, self.save_join, self.add_staff):
-            button.setEnabled(ready and entered is not None)
+        for button in (self.issue_one, self.save_join, self.add_staff):
+            button.setEnabled(ready and entered is not None and self.unsaved is None)
+        self.issue.setEnabled((ready and entered is not None) or self.unsaved is not None)
         told = (
             _("准考证、门贴、名单和加入文件一次存到一个文件夹。准入码只在那里出现，请妥善保管。")
             if entered is not None
@@ -87,7 +88,9 @@ class HandOut(Panel):
         self.told.setText(told)
         if known is None:
             return
-        self.issue.setText(_("重新发放准考证…") if known.coded else _("发放准考证…"))
+        self.issue.setText(
+            _("保存准考证…") if self.unsaved else _("重新发放准考证…") if known.coded else _("发放准考证…")
+        )
         self.trial.setVisible(not known.is_trial)
         self.trial.setText(_("打开试运行") if known.trial else _("安排试运行"))
         self.trial.setEnabled(ready and (known.trial is not None or not known.reading))
@@ -96,7 +99,9 @@ class HandOut(Panel):
         )
 
     def ask_to_issue(self) -> Ask | QFileDialog | None:
-        """Where to; before that, where there are codes, that those end."""
+        """Where to; before that, where there are codes, that those end. Codes not saved yet come first."""
+        if self.unsaved is not None:
+            return choose_folder(self, _("把准考证存到哪里"), self.save_codes_to)
         if self.entered is None or self.known is None:
             return None
         if not self.known.coded:
@@ -147,8 +152,14 @@ class HandOut(Panel):
             )
         else:
             folder = issued.files[0].parent
-            told_well = _("{people}的准考证、门贴、名单和加入文件已存到 {folder}。准入码只在这些文件里。").format(
-                people=counted("{n} 人", len(issued.slips.slips)), folder=folder
+            told_well = (
+                _("{name}的准考证已存到 {folder}。").format(name=issued.slips.slips[0].name, folder=folder)
+                if issued.one
+                else counted(
+                    "{n} 人的准考证、门贴、名单和加入文件已存到 {folder}。准入码只在这些文件里。",
+                    len(issued.slips.slips),
+                    folder=folder,
+                )
             )
             self._notice.tell(Tone.SUCCESS, told_well, "", lambda: _("打开文件夹"), lambda: open_outside(folder))
         self._reload()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quiz.exam import staff_protocol as s
@@ -24,10 +24,13 @@ WHY = "考前发放"  # stays Chinese: on the audit chain
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """New codes. ``trouble``: why they are not in the folder yet; they are lost unless they are saved elsewhere."""
+    """New codes, of everybody or of ``one`` candidate. ``trouble``: why they are not in the folder yet; they are lost
+    unless they are saved elsewhere.
+    """
 
     slips: Slips
     join: Join
+    one: bool = False
     files: tuple[Path, ...] = ()
     trouble: Exception | None = None
 
@@ -38,24 +41,40 @@ def issue(post: Post, sitting: Sitting, running: Running, numbers: tuple[str, ..
     if isinstance(reply, Denied):
         return reply
     assert isinstance(reply, s.Codes)
-    return Issued(_slips(sitting, reply.codes, running), join_of(sitting, running))
+    return Issued(_slips(sitting, reply.codes, running), join_of(sitting, running), one=bool(numbers))
 
 
 def save(issued: Issued, folder: Path) -> Issued:
-    """Slips, door pages, list and join file into ``folder``; what goes wrong is in ``trouble``."""
+    """Slips, door pages, list and join file into ``folder``, of one candidate the slip; what goes wrong is in
+    ``trouble``.
+    """
+    try:
+        files = _one_file(issued, folder) if issued.one else _all_files(issued, folder)
+    except Exception as error:  # whatever it is: the codes are still in hand
+        return replace(issued, trouble=error)
+    return replace(issued, files=files, trouble=None)
+
+
+def _one_file(issued: Issued, folder: Path) -> tuple[Path, ...]:
+    """Under the own name, so that it does not take the place of everybody's."""
+    from ui.slips_pdf import write_slips
+
+    path = folder / f"{file_name(f'{issued.slips.title}-{SLIPS}-{issued.slips.slips[0].name}')}.pdf"
+    write_slips(issued.slips, path)
+    return (path,)
+
+
+def _all_files(issued: Issued, folder: Path) -> tuple[Path, ...]:
     from ui.slips_pdf import write_doors, write_slips
 
     stem = file_name(issued.slips.title)
     slips, doors, codes = folder / f"{stem}-{SLIPS}.pdf", folder / f"{stem}-{DOORS}.pdf", folder / f"{stem}-{LIST}.xlsx"
     join = folder / f"{stem}{SUFFIX}"
-    try:
-        write_slips(issued.slips, slips)
-        write_codes(issued.slips, codes)
-        write_doors(issued.slips, doors)
-        write_join_file(join, issued.join)
-    except Exception as error:  # whatever it is: the codes are still in hand
-        return Issued(issued.slips, issued.join, (), error)
-    return Issued(issued.slips, issued.join, (slips, codes, doors, join))
+    write_slips(issued.slips, slips)
+    write_codes(issued.slips, codes)
+    write_doors(issued.slips, doors)
+    write_join_file(join, issued.join)
+    return slips, codes, doors, join
 
 
 def save_join_file(sitting: Sitting, running: Running, folder: Path) -> Path:

@@ -161,6 +161,9 @@ class HallPage(Page):
             self.entered = Entered(running, post)
             self._ask_hall()
             self.draw()
+            focused = self.focusWidget()
+            if focused is None or not focused.isVisible():  # the button that was pressed has gone
+                self.first_focus().setFocus()
 
         self._ask(lambda: hall_here.log_in(data, running, sitting.id, sitting.title), entered)
 
