@@ -44,6 +44,9 @@ class JoinPage(Page):
         self.other = quiet(lambda: _("换一个考场"), "chevron-left")
         self.other.clicked.connect(self._start_again)
         self.add_action(self.other)
+        self.staff = quiet(lambda: _("我来监考"), "monitor")
+        self.staff.clicked.connect(lambda: house.go("staff"))
+        self.add_action(self.staff)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         for part in (self._halls(), self._which(), self._who(), self._confirming(), self._stopped()):
@@ -221,6 +224,7 @@ class JoinPage(Page):
         before, self._drawn = self._drawn, shown
         self._stack.setCurrentIndex([*Step].index(shown.step))
         self.other.setVisible(shown.step in (Step.WHICH, Step.WHO, Step.STOPPED))
+        self.staff.setVisible(shown.step is Step.HALL)
         self.set_subtitle(shown.title)
         self.last.setVisible(shown.last is not None)
         if shown.last is not None:

@@ -17,7 +17,7 @@ from quiz.exam import fingerprint as prints
 from quiz.exam import protocol as p
 from quiz.exam.client import RemoteDesk, outbox_path, seats_here
 from quiz.exam.found import Found, browse
-from quiz.exam.join_file import PORT, Join, read_join_file, write_join_file
+from quiz.exam.join_file import Join, as_address, read_join_file, write_join_file
 from quiz.exam.outbox import Outbox, Seated
 from quiz.exam.protocol import Denial, Denied
 from quiz.exam.wire import Wire
@@ -260,17 +260,6 @@ class JoinPresenter:
 def complete(code: str) -> bool:
     """All that is printed on the slip has been typed."""
     return sum(c.isalnum() for c in code) >= CODE_LENGTH
-
-
-def as_address(text: str) -> str:
-    """Host and port, the usual one where none is typed.
-
-    >>> as_address(" 10.1.2.3 "), as_address("10.1.2.3：9000"), as_address("[fe80::1]")
-    ('10.1.2.3:8443', '10.1.2.3:9000', '[fe80::1]:8443')
-    """
-    typed = "".join(text.replace("：", ":").replace("。", ".").split()).removeprefix("https://").rstrip("/")
-    host, colon, port = typed.rpartition(":")
-    return typed if colon and port.isdigit() and host else f"{typed}:{PORT}"
 
 
 def _last(folder: Path) -> Join | None:
