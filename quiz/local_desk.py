@@ -113,17 +113,21 @@ class LocalDesk:
         now = self._clock()
 
         def decide(attempt: Attempt) -> Decision:
-            if attempt.started and attempt.phase(now) is Phase.RUNNING:
-                earliest = attempt.started.at + self._sitting.earliest_hand_in
-                if now < earliest:
-                    return Refusal.TOO_EARLY
+            earliest = self._hand_in_from(attempt)
+            if earliest is not None and now < earliest and attempt.phase(now) is Phase.RUNNING:
+                return Refusal.TOO_EARLY
             return rules.submit(attempt, now)
 
         attempt = self._records.record(self._head.id, decide)
         return attempt if isinstance(attempt, Refusal) else receipt(self._head.id, attempt)
 
     def _progress(self, attempt: Attempt, now: datetime) -> Progress:
-        return Progress(attempt.phase(now), attempt.responses, attempt.deadline, now)
+        earliest = self._hand_in_from(attempt)
+        return Progress(attempt.phase(now), attempt.responses, attempt.deadline, now, hand_in_from=earliest)
+
+    def _hand_in_from(self, attempt: Attempt) -> datetime | None:
+        wait = self._sitting.earliest_hand_in
+        return attempt.started.at + wait if attempt.started and wait else None
 
 
 def receipt(attempt_id: str, attempt: Attempt) -> Receipt | Refusal:

@@ -191,7 +191,9 @@ def _visit(program: Any, sitting: str, mock: str, afterwards: tuple[Any, Any], s
     yield Shot("import", "import_bank", {}, lambda window: window.page("import_bank").read([book]))
     yield Shot("sittings", "sittings", {})
     yield Shot("new-sitting", "new_sitting", {}, lambda window: window.page("new_sitting").arranging.read(roster))
+    yield Shot("new-sitting-paper", "new_sitting", {}, lambda window: _draw_parallel(window.page("new_sitting")))
     yield Shot("sitting", "sitting", {"sitting_id": sitting})
+    yield Shot("paper-entry", "paper_entry", {"sitting_id": sitting}, _enter_one)
     yield Shot("hall", "hall", {"sitting_id": sitting})
     yield Shot("scores", "scores", {"sitting_id": sitting})
     yield Shot("objections", "objections", {"post": afterwards[1]})
@@ -211,6 +213,23 @@ def _post() -> Any:
 
     now = datetime.now().astimezone()
     return MadeUpPost(made_up_board(now), audit=made_up_audit(now))
+
+
+def _draw_parallel(page: Any) -> None:
+    """Four papers of the usual plan."""
+    from dataclasses import replace
+
+    from ui.pages.new_sitting.draft import Step
+
+    page.arranging.go(Step.PAPER)
+    page.arranging.wish(replace(page.arranging.draft.plan, papers=4))
+    page.arranging.draw(2026)
+
+
+def _enter_one(window: Any) -> None:
+    """The first who was absent, whose sheet may be entered."""
+    page = window.page("paper_entry")
+    page.choose(page.table.rows.all[0])
 
 
 def _workbook(folder: Path) -> Path:

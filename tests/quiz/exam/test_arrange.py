@@ -121,6 +121,7 @@ def test_nobody_begins_before_the_window_opens_and_nobody_leaves_too_early(recor
     sitting = frozen(records, replace(TERMS, opens=NINE + minutes(5), earliest_hand_in=minutes(30)))
     assert desk(records, sitting, "0001").start() is Refusal.NOT_OPEN
     assert not isinstance(desk(records, sitting, "0001", minutes(5)).start(), Refusal)
+    assert desk(records, sitting, "0001", minutes(34)).look().hand_in_from == NINE + minutes(35)
     assert desk(records, sitting, "0001", minutes(34)).submit() is Refusal.TOO_EARLY
     assert not isinstance(desk(records, sitting, "0001", minutes(35)).submit(), Refusal)
 

@@ -15,7 +15,7 @@ from quiz.score_sheet.from_records import results
 from tests.builders import NINE, minutes
 from tests.ui.pages.organiser import AHouse, a_house
 from ui.pages.paper_entry.page import PaperEntryPage
-from ui.pages.paper_entry.presenter import by_fives, enter, load, questions_for
+from ui.pages.paper_entry.presenter import by_fives, enter, load, questions_for, runs
 from ui.widgets.reason import Reason
 
 
@@ -86,10 +86,12 @@ def test_what_is_no_answer_is_blamed_at_once_and_never_stored(page: PaperEntryPa
     pick(page, "王芳")
     qtbot.keyClicks(page.fields[0], "z")
     assert page.fields[0].property("wrong")
+    assert page.wrong.text() == "第 1 题：没有这个选项"
     assert page.ask_to_store() is None
     assert not page.may_leave()
     page.clear.click()
     assert not page.fields[0].property("wrong")
+    assert page.wrong.isHidden()
     assert page.may_leave()
 
 
@@ -111,6 +113,8 @@ def test_nobody_is_entered_before_the_exam(house: AHouse) -> None:
 
 
 def test_five_by_five_for_reading_aloud(house: AHouse) -> None:
+    assert runs([3, 5, 6, 7, 9, 10]) == ["3", "5–7", "9–10"]
+    assert runs([]) == []
     questions = questions_for(house.opened, "s1", "0007")
     assert by_fives(questions, {"q1": "A", "q3": " C "}) == ((1, 3, "A  —  C"),)
     assert [c.name for c in load(house.opened, "s1").people] == ["王芳", "曾志强"]

@@ -90,6 +90,8 @@ class BoardPage(Page):
         self.release.clicked.connect(self.ask_to_release)
         self.objections = secondary(lambda: _("异议处理"), "scale")
         self.objections.clicked.connect(lambda: self._house.go("objections", post=self.post))
+        self.paper = quiet(lambda: _("录入纸质答卷"), "pencil")
+        self.paper.clicked.connect(lambda: self._house.go("paper_entry", post=self.post))
         self.unlock = secondary(lambda: _("启封码"), "lock")
         self.unlock.clicked.connect(self.show_unlock)
         self.audit = quiet(lambda: _("考场记录"), "list-checks")
@@ -103,6 +105,7 @@ class BoardPage(Page):
             self.release,
             self.objections,
             self.unlock,
+            self.paper,
             self.audit,
             self.leave,
         ):
@@ -323,6 +326,7 @@ class BoardPage(Page):
         self.release.setVisible(organiser and stage in (Stage.OVER, Stage.RELEASED))
         self.objections.setVisible(role is not None and may(role, s.ListObjections) and stage is Stage.RELEASED)
         self.unlock.setVisible(shown is not None and bool(shown.unlock))
+        self.paper.setVisible(role is not None and may(role, s.EnterPaper) and stage in (Stage.RUNNING, Stage.OVER))
         self.audit.setVisible(role is not None and may(role, s.ReadAudit))
         self.upload.setVisible(role is not None and may(role, s.UploadSealed))
         for act, button in self.buttons.items():

@@ -6,6 +6,7 @@ nothing over what was answered at a computer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -23,7 +24,7 @@ from ui.changes import Changed
 from ui.house import House
 from ui.language import _, counted
 from ui.look import look
-from ui.pages.paper_entry.presenter import Candidate, EntryShown, by_fives, enter, is_done, load, questions_for
+from ui.pages.paper_entry.presenter import Candidate, EntryShown, by_fives, enter, is_done, load, questions_for, runs
 from ui.widgets.buttons import primary, quiet, secondary
 from ui.widgets.dialogs import Ask, ask
 from ui.widgets.flow import Flow
@@ -61,13 +62,14 @@ def standing_words(candidate: Candidate) -> str:
 class _Answer(QLineEdit):
     """One field: Enter and ↓ go on, ↑ goes back."""
 
-    def __init__(self, number: int, question: BookletQuestion) -> None:
+    def __init__(self, number: int, question: BookletQuestion, judged: Callable[[], object]) -> None:
         super().__init__()
         self.number, self.question = number, question
         narrow = question.kind in (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
         self.setFixedWidth(look.px(NARROW if narrow else WIDE))
         self.setAccessibleName(_("第 {number} 题，{kind}").format(number=number, kind=words.kind(question.kind)))
         self.textEdited.connect(self._edited)
+        self.judged = judged
 
     @property
     def response(self) -> Response | Misread | None:
@@ -97,6 +99,7 @@ class _Answer(QLineEdit):
             self.setProperty("wrong", wrong)
             self.style().unpolish(self)
             self.style().polish(self)
+        self.judged()
 
 
 class PaperEntryPage(Page):
@@ -157,6 +160,8 @@ class PaperEntryPage(Page):
         self.who = Text("", "section")
         self._questions = QVBoxLayout()
         self._questions.setSpacing(12)
+        self.wrong = Text("", "body", "danger")
+        self.wrong.hide()
         self.check = primary(lambda: _("核对并保存"), "check")
         self.check.clicked.connect(self.ask_to_store)
         self.clear = quiet(lambda: _("清空重填"), "undo-2")
@@ -168,6 +173,7 @@ class PaperEntryPage(Page):
         row.addStretch(1)
         self._panel.body.addWidget(self.who)
         self._panel.body.addLayout(self._questions)
+        self._panel.body.addWidget(self.wrong)
         self._panel.body.addLayout(row)
         self._panel.hide()
         return self._panel
@@ -235,7 +241,7 @@ class PaperEntryPage(Page):
         missing = [field.number for field in self.fields if field.response is None]
         told = counted("共填 {n} 题。", len(responses))
         if missing:
-            told += _("空着的：第 {numbers} 题。").format(numbers=words.listed(map(str, missing), "、"))
+            told += _("空着的：第 {numbers} 题。").format(numbers=words.listed(runs(missing), "、"))
         reason = Reason((_("停电，改用纸质试卷"), _("电脑故障，改用纸质试卷"), _("不会使用电脑")))
         typed = {field.question.id: field.text() for field in self.fields}
         lines = [
@@ -249,7 +255,7 @@ class PaperEntryPage(Page):
         columns = QHBoxLayout()
         half = (len(lines) + 1) // 2
         for part in (lines[:half], lines[half:]):
-            columns.addWidget(Text("\n".join(part), "body"), 1)
+            columns.addWidget(Text("\n".join(part), "body"), 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(columns)
         column.addWidget(reason)
         dialog = ask(
@@ -289,6 +295,17 @@ class PaperEntryPage(Page):
             why = words.refusal(result) if isinstance(result, Refusal) else words.denied(result)
             self.notice.tell(Tone.WARNING, _("没有保存：{why}").format(why=why))
         self._reload()
+
+    def _tell_wrong(self) -> None:
+        """In words what the red frames mean."""
+        wrong = [(field.number, field.response) for field in self.fields]
+        told = [
+            _("第 {number} 题：{why}").format(number=number, why=misread_words(why))
+            for number, why in wrong
+            if isinstance(why, Misread)
+        ]
+        self.wrong.setText(words.listed(told, "；"))
+        self.wrong.setVisible(bool(told))
 
     def _clear(self) -> None:
         for field in self.fields:
@@ -347,12 +364,13 @@ class PaperEntryPage(Page):
                 holder = QWidget()
                 flow = Flow(12, parent=holder)
                 self._questions.addWidget(holder)
-            field = _Answer(number, question)
+            field = _Answer(number, question, self._tell_wrong)
             flow.addWidget(_numbered(number, field))
             self.fields.append(field)
         several = self.shown is not None and self.shown.papers > 1
         who = _("2  {name}的答案").format(name=candidate.name)
         self.who.setText(who + (_("（第 {n} 卷）").format(n=candidate.paper) if several else ""))
+        self._tell_wrong()
         self._panel.show()
         if self.fields:
             self.fields[0].setFocus()

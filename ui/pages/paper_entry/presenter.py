@@ -6,7 +6,7 @@ enters it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from question_bank.question import Response
@@ -129,3 +129,14 @@ def by_fives(questions: tuple[BookletQuestion, ...], typed: Mapping[str, str]) -
         five = questions[start : start + 5]
         lines.append((start + 1, start + len(five), "  ".join(typed.get(q.id, "").strip() or "—" for q in five)))
     return tuple(lines)
+
+
+def runs(numbers: Sequence[int]) -> list[str]:
+    """Rising numbers, those that follow one another together: 3, 31–60."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][-1] == number - 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found]

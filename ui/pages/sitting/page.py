@@ -32,7 +32,7 @@ from ui.pages.sitting.presenter import (
     may_have_time,
     void,
 )
-from ui.pages.sitting.printing import Print, ask_what, print_words, write
+from ui.pages.sitting.printing import Print, ask_what, print_words, warn_of_keys, write
 from ui.widgets.buttons import primary, quiet, secondary
 from ui.widgets.dialogs import Ask, ask
 from ui.widgets.files import choose_target, open_outside
@@ -267,6 +267,12 @@ class SittingPage(Page):
         return ask_what(self, len(self.shown.sitting.papers), self._print)
 
     def _print(self, what: Print) -> None:
+        if what is Print.KEY:
+            warn_of_keys(self, lambda: self._choose_where(what))
+        else:
+            self._choose_where(what)
+
+    def _choose_where(self, what: Print) -> None:
         if self.shown is not None:
             name = f"{self.shown.sitting.title}{print_words(what)}.pdf"
             choose_target(self, print_words(what), name, "PDF (*.pdf)", lambda path: self.print_to(what, path))

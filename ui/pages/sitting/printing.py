@@ -15,7 +15,6 @@ from ui.doors import Doors
 from ui.language import _
 from ui.widgets.dialogs import Ask, ask
 from ui.widgets.form import Radio
-from ui.widgets.text import Text
 
 
 class Print(Enum):
@@ -40,14 +39,10 @@ def ask_what(parent: QWidget, papers: int, then: Callable[[Print], object]) -> A
     radios = {
         Print.PAPER: Radio(lambda: _("试卷：每人一份，不含答案"), True),
         Print.SHEET: Radio(lambda: _("答题卡：每题一排方框")),
-        Print.KEY: Radio(lambda: _("标准答案：只给阅卷人")),
+        Print.KEY: Radio(lambda: _("标准答案：含全部答案，只给阅卷人")),
     }
-    warning = Text(lambda: _("内含全部答案。打开和打印时请避开旁人，考试结束以前不要带进考场。"), "body", "danger")
-    warning.hide()
-    radios[Print.KEY].toggled.connect(warning.setVisible)
     for radio in radios.values():
         column.addWidget(radio)
-    column.addWidget(warning)
     several = _("有 {n} 份平行卷，各存一个文件。").format(n=papers) if papers > 1 else ""
     return ask(
         parent,
@@ -56,6 +51,18 @@ def ask_what(parent: QWidget, papers: int, then: Callable[[Print], object]) -> A
         _("选择保存位置"),
         lambda: then(next(what for what, radio in radios.items() if radio.isChecked())),
         extra=holder,
+    )
+
+
+def warn_of_keys(parent: QWidget, then: Callable[[], object]) -> Ask:
+    """What such a file is, before it is written."""
+    return ask(
+        parent,
+        _("保存标准答案"),
+        _("文件里有全部答案。打开和打印时请避开旁人，考试结束以前不要带进考场。"),
+        _("选择保存位置"),
+        then,
+        kind="danger",
     )
 
 
