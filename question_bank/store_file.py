@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FILE = "lawquiz.sqlite"
 _LOCK, _HOLDER = "lawquiz.lock", "lawquiz.holder"
+_PROBES_TAKE = 0.5  # seconds: ``is_held`` has the lock for a moment, and must not pass for somebody who keeps it
 _LITTLE = 128 * 2**10  # bytes free: an error of reading or writing is then taken for a full disk
 
 
@@ -45,7 +46,7 @@ def lock_folder(folder: Path) -> BaseFileLock:
         raise StoreUnusable(folder, StoreFault.ON_NETWORK)
     lock = FileLock(folder / _LOCK, thread_local=False)  # another thread may give it back
     try:
-        lock.acquire(blocking=False)
+        lock.acquire(timeout=_PROBES_TAKE, poll_interval=0.02)
     except Timeout:
         raise StoreUnusable(folder, StoreFault.IN_USE, holder=_holder(folder)) from None
     except OSError as error:

@@ -461,3 +461,26 @@ def test_health(filled: Path) -> None:
     assert told.versions == (("question_bank", HISTORY.revisions[-1]),)
     assert told.size > 0
     assert told.free > 0
+
+
+def test_asking_whether_a_folder_is_held_keeps_nobody_out(tmp_path: Path) -> None:
+    from threading import Event, Thread
+
+    from question_bank.store_file import is_held, lock_folder, unlock_folder
+
+    stop = Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            is_held(tmp_path)
+
+    askers = [Thread(target=ask) for _ in range(2)]
+    for asker in askers:
+        asker.start()
+    try:
+        for _ in range(200):
+            unlock_folder(tmp_path, lock_folder(tmp_path))
+    finally:
+        stop.set()
+        for asker in askers:
+            asker.join()
