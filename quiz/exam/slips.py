@@ -108,7 +108,7 @@ class SlipWords:
     code: str
     address: str
     fingerprint: str
-    advice: str = "双击监考给的“加入文件”（或输入上面的地址和指纹），再输入工号和准入码。请勿给他人看。"
+    advice: str = "双击监考给的“加入文件”（或输入上面的地址和指纹），再输入工号和准考码。请勿给他人看。"
 
 
 def slip_words(slips: Slips, slip: Slip) -> SlipWords:
@@ -119,7 +119,7 @@ def slip_words(slips: Slips, slip: Slip) -> SlipWords:
         person=f"{slip.unit}　工号 {slip.number}",
         place=slip.place or "考室另行通知",
         occasion=slips.occasion,
-        code_is="准入码",
+        code_is="准考码",
         code=slip.code,
         address=f"考场地址 {slips.address}",
         fingerprint=f"指纹 {slips.fingerprint}",
@@ -165,7 +165,7 @@ def write_codes(slips: Slips, path: Path) -> None:
             Column("楼", Look.WORD, 6, 14),
             Column("考室", Look.WORD, 6, 14),
             Column("座位", Look.CODE, 6, 8),
-            Column("准入码", Look.CODE, 11, 12),
+            Column("准考码", Look.CODE, 11, 12),
             Column("考场地址", Look.CODE, 18, 24),
             Column("考场指纹", Look.CODE, 40, 42),
         ),
@@ -183,7 +183,7 @@ def write_codes(slips: Slips, path: Path) -> None:
             )
             for each in slips.slips
         ),
-        notes=("准入码只在这里出现一次，程序里只存它的摘要。请妥善保管，考后销毁。",),
+        notes=("准考码只在这里出现一次，程序里只存它的摘要。请妥善保管，考后销毁。",),
         landscape=True,
     )
     write_tables([table], path, slips.title)

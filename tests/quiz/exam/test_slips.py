@@ -45,7 +45,7 @@ def test_every_cell_of_the_list_of_codes(tmp_path: Path) -> None:
     write_codes(some_slips(), path)
     sheet = load_workbook(path)["准考证"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    head = rows.index(["姓名", "部门", "工号", "楼", "考室", "座位", "准入码", "考场地址", "考场指纹"])
+    head = rows.index(["姓名", "部门", "工号", "楼", "考室", "座位", "准考码", "考场地址", "考场指纹"])
     printed = "0A1B 2C3D 0A1B 2C3D 0A1B 2C3D 0A1B 2C3D"
     at = ["10.1.2.3:8443", printed]
     assert rows[head + 1 : head + 5] == [

@@ -188,8 +188,8 @@ def _codes(known: Stored) -> Check:
     if not known.coded:
         return Check(About.CODES, Level.LOOK, _("还没有发放。"), _("请在开考场后发放。"))
     if known.uncoded:
-        return Check(About.CODES, Level.LOOK, counted("还有 {n} 人没有准入码。", known.uncoded), _("请补发。"))
-    return Check(About.CODES, Level.GOOD, _("人人都有准入码"))
+        return Check(About.CODES, Level.LOOK, counted("还有 {n} 人没有准考码。", known.uncoded), _("请补发。"))
+    return Check(About.CODES, Level.GOOD, _("人人都有准考码"))
 
 
 def _staff(known: Stored) -> Check:

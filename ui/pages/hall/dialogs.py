@@ -37,8 +37,8 @@ def one_dialog(parent: QWidget, known: Stored, chosen: Callable[[str], object]) 
     field = Field(lambda: _("工号或姓名"), line)
     dialog = ask(
         parent,
-        _("给一人补发准入码"),
-        _("原来的准入码随即作废。已经登录的考生不受影响。"),
+        _("给一人补发准考码"),
+        _("原来的准考码随即作废。已经登录的考生不受影响。"),
         _("补发"),
         lambda: chosen(line.text()),
         extra=field,
@@ -65,7 +65,7 @@ def code_dialog(parent: QWidget, issued: Issued, save: Callable[[Path], object])
     code.setAccessibleName(slip.code)
     return ask(
         parent,
-        _("{name}的新准入码").format(name=slip.name),
+        _("{name}的新准考码").format(name=slip.name),
         _("只显示这一次，请当面告诉本人，或保存成准考证打印。"),
         _("保存准考证…"),
         lambda: choose_folder(parent, _("把准考证存到哪里"), save),

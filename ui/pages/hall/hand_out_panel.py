@@ -81,7 +81,7 @@ class HandOut(Panel):
             button.setEnabled(ready and entered is not None and self.unsaved is None)
         self.issue.setEnabled((ready and entered is not None) or self.unsaved is not None)
         told = (
-            _("准考证、门贴、名单和加入文件一次存到一个文件夹。准入码只在那里出现，请妥善保管。")
+            _("准考证、门贴、名单和加入文件一次存到一个文件夹。准考码只在那里出现，请妥善保管。")
             if entered is not None
             else _("开考场以后才能发放。")
         )
@@ -109,7 +109,7 @@ class HandOut(Panel):
         return ask(
             self,
             _("重新发放准考证"),
-            counted("已有 {n} 人领过准入码。重新发放后，原来的全部作废，要把新的再发一遍。", len(self.known.coded)),
+            counted("已有 {n} 人领过准考码。重新发放后，原来的全部作废，要把新的再发一遍。", len(self.known.coded)),
             _("重新发放…"),
             self._choose_for_codes,
             kind="danger",
@@ -141,7 +141,7 @@ class HandOut(Panel):
         self.unsaved = issued if issued.trouble is not None else None
         if issued.trouble is not None:
             told = words.trouble(issued.trouble)
-            again = _("准入码已经生成，还没有存下来，请另选位置保存。")
+            again = _("准考码已经生成，还没有存下来，请另选位置保存。")
             self._notice.tell(
                 Tone.DANGER,
                 words.together(told.happened, again),
@@ -156,7 +156,7 @@ class HandOut(Panel):
                 _("{name}的准考证已存到 {folder}。").format(name=issued.slips.slips[0].name, folder=folder)
                 if issued.one
                 else counted(
-                    "{n} 人的准考证、门贴、名单和加入文件已存到 {folder}。准入码只在这些文件里。",
+                    "{n} 人的准考证、门贴、名单和加入文件已存到 {folder}。准考码只在这些文件里。",
                     len(issued.slips.slips),
                     folder=folder,
                 )
