@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,6 +20,7 @@ from quiz.exam.arrange import Terms, dealt, freeze, seats_for
 from quiz.exam.candidate import Birth, Person
 from quiz.exam.eligibility import AgeRule
 from quiz.exam.sitting import Counted, Purpose, Sitting
+from quiz.frozen import from_json, to_json
 from quiz.local_desk import LocalDesk
 from quiz.paper import Paper
 from quiz.records import HISTORY, Records
@@ -146,3 +148,16 @@ def test_what_was_entered_from_paper_says_so_in_the_results(records: Records) ->
     assert records.attempt(head.id).on_paper == OnPaper(NINE, "王", "停电")
     row = results(records, "s1").rows[0]
     assert (row.outcome, row.score, row.note) == (Outcome.SAT, Decimal(1), "纸质答卷录入")
+
+
+def test_a_sitting_stored_before_there_were_rules_rooms_and_parallel_papers_still_reads(records: Records) -> None:
+    """Its JSON lacks what has come since, in the sitting, its seats and its people."""
+    sitting = freeze(records, Purpose.SUPERVISED, TERMS, a_paper(), "s1", NINE, seats_for(people(2), AgeRule(DAY)))
+    body = json.loads(to_json(sitting))
+    for name in ("late_entry", "earliest_hand_in", "parallel", "parent", "counted"):
+        del body[name]
+    for seat in body["seats"]:
+        del seat["paper"]
+        for name in ("building", "room", "seat_number"):
+            del seat["person"][name]
+    assert from_json(Sitting, json.dumps(body)) == sitting

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from question_bank.question import Kind, Letters
@@ -477,3 +477,31 @@ def test_times_are_proposed_on_the_day_of_the_exam(house: AHouse, roster: Path, 
     page.terms.more.click()
     page.terms.limits_late.setChecked(True)
     assert page.arranging.draft.settled.late_entry == 30
+
+
+def test_the_usual_exam_is_frozen_in_few_actions(house: AHouse, roster: Path, qtbot: QtBot) -> None:
+    """From the roster chosen in the dialog, with everything that is proposed left as it is but the counts."""
+    house.arrange(title="去年", sitting_id="last")  # unit and place are those of the last exam
+    page = NewSittingPage(house, seed=lambda: 7)
+    qtbot.addWidget(page)
+    page.show()
+    page.open()
+    page.arranging.read(roster)
+    page.arranging.wish(Plan((20, 20, 20, 0), SMALL.marks))  # the test's bank is small: 80 marks
+    actions = 2  # 选择名册, the file
+
+    def press(button: QAbstractButton) -> None:
+        nonlocal actions
+        assert button.isEnabled()
+        button.click()
+        actions += 1
+
+    for button in (page.next, page.paper.draw_button, page.next, page.next):
+        press(button)
+    asked = page.freeze.ask_to_freeze()
+    assert asked is not None
+    actions += 1
+    press(asked.act_button)
+    assert house.went[-1][0] == "sitting"
+    assert actions <= 15
+    assert actions == 8

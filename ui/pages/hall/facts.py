@@ -127,15 +127,15 @@ def stored(doors: Doors, sitting_id: str, second_place: str) -> Stored:
 
     records, hall = doors.records, HallStore(doors.database)
     sitting = records.sitting(sitting_id)
-    paper = records.paper(sitting.paper_id)
+    papers = [records.paper(paper_id) for paper_id in sitting.papers]
     trials = trial_runs_of(records, sitting_id)
     found = health(doors.database)
     jump = doors.clock.jump() if isinstance(doors.clock, HallClock) else None
     return Stored(
         sitting=sitting,
         closed=records.closed_at(sitting_id) is not None,
-        questions=len(paper.questions),
-        full_marks_fit=bool(paper.questions) and paper.full_marks == sitting.full_marks,
+        questions=len(papers[0].questions),
+        full_marks_fit=all(paper.questions and paper.full_marks == sitting.full_marks for paper in papers),
         coded=hall.with_codes(sitting_id),
         staff=tuple(Staff(*account) for account in hall.staff()),
         trial=Trial(trials[0].id, max(len(records.attempts(trial.id)) for trial in trials)) if trials else None,
