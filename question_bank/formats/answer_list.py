@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from question_bank.formats.header import Role
 from question_bank.formats.kinds import Open, kind_named
 from question_bank.formats.lines import LISTED, Part, Sort
-from question_bank.question import Kind
+from question_bank.question import MAX_TEXT, Kind
 
 _RANGE = re.compile(r"(\d{1,4})\s*[-—–~～－至到]+\s*(\d{1,4})\s*(?:题)?\s*[.．、:：)）]*\s*(.*)", re.DOTALL)
 _ONE = re.compile(r"[(（]?(\d{1,4})\s*[.．、:：)）]*\s*(.*)", re.DOTALL)
@@ -90,6 +90,8 @@ def lists_in(parts: Sequence[Part]) -> list[AnswerList]:
                 last.key = text
             elif part.sort is Sort.FIELD:
                 last.explanation = text
+            elif max(len(last.explanation), len(last.key)) > MAX_TEXT:
+                continue  # no answer, whatever it is
             elif last.explanation:
                 last.explanation += f"\n{text}"
             else:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from question_bank.errors import Fault, RowProblem
 from question_bank.formats.answer_list import AnswerList, is_list, lists_in
 from question_bank.formats.answers import taken_out
 from question_bank.formats.header import Role
-from question_bank.formats.kinds import kind_named, kind_within
+from question_bank.formats.kinds import Open, kind_named, kind_within
 from question_bank.formats.lines import Part, Sort, Style, bare_option, category, option_place
 from question_bank.formats.reading import Inference, Inferred
-from question_bank.question import Kind
+from question_bank.question import MAX_TEXT, Kind
 
 _SHOWN = 200  # characters told with a problem
+_LINES = 40  # of a stem or an answer that are looked at, to see whether it goes on
+_TITLES = 100  # that may turn out to head no list, before no more is looked for
 _KIND_FIRST = re.compile(r"[【\[(（]\s*([^】\])）]{2,8})\s*[】\])）]\s*(?=\S)")
 _POINT_FIRST = re.compile(r"[(（]?(\d{1,2})[)）.．、]")
 _LEVELS = ("编", "篇", "部分", "章", "节")
@@ -47,7 +49,10 @@ class Draft:
     @property
     def has_key(self) -> bool:
         """Is its answer known, from a line of its own or out of the stem's brackets?"""
-        return bool(self.fields.get(Role.KEY)) or bool(taken_out("".join(self.stem), self.hint is Kind.TRUE_FALSE)[1])
+        if self.fields.get(Role.KEY):
+            return True
+        stem = "".join(self.stem) if len(self.stem) <= _LINES else ""
+        return bool(taken_out(stem, self.hint is Kind.TRUE_FALSE)[1])
 
     @property
     def is_whole(self) -> bool:
@@ -75,6 +80,7 @@ class Reader:
         self._background: list[str] | None = None
         self._after_blank = False
         self._last_number = 0
+        self._titles = 0
         self.told: list[Inference | RowProblem] = []
 
     def read(self) -> list[Draft]:
@@ -166,7 +172,7 @@ class Reader:
         if draft is None:
             return True
         if draft.current not in (Role.STEM, Role.OPTIONS):
-            lines = draft.fields[draft.current]
+            lines = draft.fields[draft.current][-_LINES:]
             points = [int(found[1]) for text in lines if (found := _POINT_FIRST.match(text))]
             goes_on = number == points[-1] + 1 if points else number == 1 and not any(lines)
             return not goes_on or self._is_asked(place)
@@ -289,6 +295,8 @@ class Reader:
         elif draft.current is Role.OPTIONS:
             if not draft.options or bare_option(text) == len(draft.options):
                 draft.options.append(text)
+            elif len(draft.options[-1]) > MAX_TEXT:
+                draft.stem.append(text)  # no option: whatever it is, the whole will be refused as too long
             else:
                 draft.options[-1] += f"\n{text}"
         else:
@@ -300,11 +308,15 @@ class Reader:
         """Where the list of answers ends that begins here; ``place`` itself if none does."""
         part = self._parts[place]
         if part.sort is Sort.TITLE:
+            self._titles += 1
+            if self._titles > _TITLES:
+                return place
             stop = place + 1
             while stop < len(self._parts) and self._parts[stop].sort is not Sort.CHAPTER:
                 stop += 1
             asked = sum(not draft.has_key for draft in self._drafts[self._unlisted :])
             if asked and is_list(self._parts[place:stop]) and (part.role is None or self._heads_a_list(place, asked)):
+                self._titles = 0
                 return stop
             return place
         headed = part.sort is Sort.KIND and self._drafts and self._next_sort(place) is Sort.LISTED
@@ -338,12 +350,13 @@ class Reader:
         asked = [drafts for drafts in sections.values() if any(Role.KEY not in draft.fields for draft in drafts)]
         lists = lists_in(parts)
         self.told.append(Inference("", parts[0].line, Inferred.ANSWERS, parts[0].text[:_SHOWN]))
-        for place, answers in enumerate(lists):
-            drafts = _section_of(place, answers, lists, asked)
-            numbered = Counter(draft.number for draft in drafts)
+        for answers, drafts in _meant(lists, asked):
+            by_number: dict[int, list[Draft]] = {}
+            for draft in drafts:
+                by_number.setdefault(draft.number, []).append(draft)
             for number, listed in answers.answers.items():
-                meant = [draft for draft in drafts if draft.number == number]
-                if numbered[number] != 1 or Role.KEY in meant[0].fields:
+                meant = by_number.get(number, [])
+                if len(meant) != 1 or Role.KEY in meant[0].fields:
                     self._tell(listed.line, f"{number}. {listed.key}", Fault.STRAY_ANSWER)
                     continue
                 meant[0].fields[Role.KEY] = [listed.key]
@@ -391,16 +404,20 @@ def _as_written(part: Part) -> str:
             return f"{part.number}.{part.text}"
 
 
-def _section_of(
-    place: int, answers: AnswerList, lists: Sequence[AnswerList], asked: Sequence[list[Draft]]
-) -> list[Draft]:
-    """The questions that a list answers: the section in the same place, the one of its kind, or all of them."""
-    if len(lists) == len(asked):
-        return asked[place]
-    if answers.named:
-        same = [drafts for drafts in asked if drafts[0].hint is answers.kind]
-        nth = sum(other.kind is answers.kind for other in lists[:place])
-        return same[nth] if nth < len(same) else []
-    if len(lists) == 1:
-        return [draft for drafts in asked for draft in drafts]
-    return asked[place] if place < len(asked) else []
+def _meant(lists: Sequence[AnswerList], asked: Sequence[list[Draft]]) -> Iterator[tuple[AnswerList, Sequence[Draft]]]:
+    """Each list with the questions it answers: the section in the same place, the one of its kind, or all of them."""
+    of_kind: dict[Kind | Open | None, list[list[Draft]]] = {}
+    for drafts in asked:
+        of_kind.setdefault(drafts[0].hint, []).append(drafts)
+    met: Counter[Kind | Open | None] = Counter()
+    for place, answers in enumerate(lists):
+        if len(lists) == len(asked):
+            yield answers, asked[place]
+        elif answers.named:
+            same = of_kind.get(answers.kind, [])
+            yield answers, same[met[answers.kind]] if met[answers.kind] < len(same) else []
+        elif len(lists) == 1:
+            yield answers, [draft for drafts in asked for draft in drafts]
+        else:
+            yield answers, asked[place] if place < len(asked) else []
+        met[answers.kind] += 1
