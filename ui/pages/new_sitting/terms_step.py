@@ -80,7 +80,11 @@ class TermsStep(QWidget):
         self.pass_field = Field(lambda: _("合格线（分）"), self.pass_mark)
         row = QHBoxLayout()
         row.setSpacing(24)
-        row.addWidget(Field(lambda: _("答题时长（分钟）"), self.minutes, lambda: _("每位考生从开始答题时算起")))
+        row.addWidget(
+            Field(
+                lambda: _("答题时长（分钟）"), self.minutes, lambda: _("单机考试从各人开始答题时算起，联网考试同时开始")
+            )
+        )
         row.addWidget(self.pass_field)
         row.addStretch(1)
         self.ends = Check(lambda: _("规定最晚结束时间：到时所有人自动交卷，之后也不能再开始"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -129,7 +129,7 @@ class PaperEntryPage(Page):
             Column(lambda: _("工号"), lambda c: c.number or "—", width=110),
             Column(lambda: _("部门"), lambda c: c.unit, width=190),
             Column(lambda: _("考场"), lambda c: c.room, width=170),
-            Column(lambda: _("试卷"), lambda c: _("第 {n} 卷").format(n=c.paper), lambda c: c.paper, width=100),
+            Column(lambda: _("试卷"), self._which, lambda c: c.paper, width=100),
             Column(
                 lambda: _("能否录入"),
                 standing_words,
@@ -156,7 +156,7 @@ class PaperEntryPage(Page):
         return panel
 
     def _sheet(self) -> Panel:
-        self._panel = Panel("", lambda: _("字母直接输入，判断题输 √ × 或 1 0，回车到下一题，没答的留空"))
+        self._panel = Panel()
         self.who = Text("", "section")
         self._questions = QVBoxLayout()
         self._questions.setSpacing(12)
@@ -171,7 +171,9 @@ class PaperEntryPage(Page):
         row.addWidget(self.check)
         row.addWidget(self.clear)
         row.addStretch(1)
+        how = Text(lambda: _("字母直接输入，判断题输 √ × 或 1 0，回车到下一题，没答的留空"), "caption", "text2")
         self._panel.body.addWidget(self.who)
+        self._panel.body.addWidget(how)
         self._panel.body.addLayout(self._questions)
         self._panel.body.addWidget(self.wrong)
         self._panel.body.addLayout(row)
@@ -367,14 +369,21 @@ class PaperEntryPage(Page):
             field = _Answer(number, question, self._tell_wrong)
             flow.addWidget(_numbered(number, field))
             self.fields.append(field)
-        several = self.shown is not None and self.shown.papers > 1
-        who = _("2  {name}的答案").format(name=candidate.name)
-        self.who.setText(who + (_("（第 {n} 卷）").format(n=candidate.paper) if several else ""))
+        who, which = _("2  {name}的答案").format(name=candidate.name), self._which(candidate)
+        self.who.setText(f"{who}（{which}）" if which else who)
         self._tell_wrong()
         self._panel.show()
         if self.fields:
             self.fields[0].setFocus()
-            self.scroll.ensureWidgetVisible(self._panel)
+            QTimer.singleShot(0, self, self._bring_up)  # once it has its place
+
+    def _which(self, candidate: Candidate) -> str:
+        several = self.shown is not None and self.shown.papers > 1
+        return _("第 {n} 卷").format(n=candidate.paper) if several else ""
+
+    def _bring_up(self) -> None:
+        """The sheet at the top of the window."""
+        self.scroll.verticalScrollBar().setValue(self._panel.y())
 
     def first_focus(self) -> QWidget:
         """The people, or the first answer."""
