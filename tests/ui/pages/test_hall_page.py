@@ -33,6 +33,7 @@ from ui.pages.hall.handing_out import Issued, issue, save
 from ui.pages.hall.page import HallPage
 from ui.settings import Settings
 from ui.widgets.dialogs import Ask
+from ui.window import AsksToClose
 
 T = TypeVar("T")
 
@@ -142,6 +143,12 @@ def test_open_hand_out_and_close_again(house: LiveHouse, qtbot: QtBot, tmp_path:
     assert running_in(house.data) is None
     assert not house.doors().database.reading
     assert page.open_hall.isVisibleTo(page)
+
+
+def test_closing_the_window_asks_nothing_for_the_hall_goes_on(house: LiveHouse, qtbot: QtBot) -> None:
+    page = opened(house, qtbot)
+    assert page.may_leave()
+    assert not isinstance(page, AsksToClose)
 
 
 def test_the_page_finds_a_hall_that_runs_already(house: LiveHouse, qtbot: QtBot) -> None:

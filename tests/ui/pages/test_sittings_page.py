@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from quiz.exam.trial_run import arrange_trial_run
+from tests.builders import a_bank
 from tests.ui.pages.organiser import AHouse, a_house
 from ui.pages.sittings.page import SittingsPage
 from ui.pages.sittings.presenter import Stage, load
@@ -49,6 +51,19 @@ def test_an_exam_that_is_not_over_has_a_card_with_its_counts(house: AHouse, qtbo
     button = next(b for b in page.findChildren(QPushButton) if b.text() == "考生就座")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert house.went == [("seat", {"sitting_id": "s1"})]
+
+
+def test_a_rehearsal_stands_marked_under_its_exam_and_is_no_exam_itself(house: AHouse, qtbot: QtBot) -> None:
+    exam = house.arrange()
+    trial = arrange_trial_run(house.records, exam, a_bank(3, 0, 0), 7, "t1", house.clock.now)
+    assert trial is not None
+    page = opened(house, qtbot)
+    assert [line.id for line in page.shown.open] == ["s1"]
+    assert [each.id for each in page.shown.open[0].trials] == ["t1"]
+    for words, asked in (("打开试运行", "t1"), ("网上考试", "s1")):
+        button = next(b for b in page.findChildren(QPushButton) if b.text() == words)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert house.went.pop() == ("hall", {"sitting_id": asked})
 
 
 def test_closed_exams_stand_below_the_latest_first(house: AHouse, qtbot: QtBot) -> None:
