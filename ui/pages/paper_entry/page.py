@@ -201,7 +201,9 @@ class PaperEntryPage(Page):
     def choose(self, candidate: Candidate) -> None:
         """Type this one's answers; those typed for another and not stored are asked about."""
         if not candidate.may_be_entered:
-            self.notice.tell(Tone.WARNING, f"{candidate.name}：{standing_words(candidate)}。")
+            self.notice.tell(
+                Tone.WARNING, _("{name}：{why}。").format(name=candidate.name, why=standing_words(candidate))
+            )
             return
         if self.candidate is not None and self.candidate != candidate and any(f.text() for f in self.fields):
             ask(
@@ -370,7 +372,7 @@ class PaperEntryPage(Page):
             flow.addWidget(_numbered(number, field))
             self.fields.append(field)
         who, which = _("2  {name}的答案").format(name=candidate.name), self._which(candidate)
-        self.who.setText(f"{who}（{which}）" if which else who)
+        self.who.setText(_("{who}（{which}）").format(who=who, which=which) if which else who)
         self._tell_wrong()
         self._panel.show()
         if self.fields:
