@@ -81,6 +81,7 @@ class FileFault(StrEnum):
     WRONG_ENCODING = "wrong_encoding"
     NOT_JSON = "not_json"
     NO_QUESTIONS = "no_questions"  # a text in which no line begins a question
+    NO_ARTICLES = "no_articles"  # a law's text in which no line begins 第…条
     OLD_DOCUMENT = "old_document"  # .doc
 
 

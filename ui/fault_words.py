@@ -80,6 +80,7 @@ FILE_FAULTS: Mapping[str, tuple[str, str]] = {
         N_("在“{name}”里没有认出题目。"),
         N_("请给每道题加上题号、选项和答案，如“1. …”“A. …”“答案：B”，再导入。"),
     ),
+    "no_articles": (N_("在“{name}”里没有认出法律条文。"), N_("请确认选对了文件，每一条应以“第…条”开头。")),
     "old_document": (N_("“{name}”是旧版 Word 文档（.doc）。"), N_("请在 Word 或 WPS 中另存为 .docx 再导入。")),
     "not_json": (N_("“{name}”不是完整的 JSON 文件。"), N_("请重新导出一份再导入。")),
 }
