@@ -12,6 +12,8 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 CHECKED_ON_OPENING = 16 * 2**20  # bytes: larger stores are checked by ``health`` only, which takes its time
 _TO_READ, _TO_WRITE = "BEGIN", "BEGIN IMMEDIATE"
+_ROWS_A_STATEMENT = 64
 _FIRST_SOUND_SQLITE = (3, 51, 3)  # before, two connections that write and checkpoint at once can corrupt a WAL store
 
 
@@ -254,9 +257,20 @@ def _upgrade(connection: Connection, history: History) -> None:
 
 
 def insert_many(connection: Connection, table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Store rows of plain values, in half the time that SQLAlchemy takes to look at each of them."""
-    marks = ", ".join("?" * len(names))
-    connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", list(rows))
+    """Store rows of plain values, in half the time that SQLAlchemy takes to look at each of them.
+
+    Many a statement: the driver lets go of the interpreter at every one, and among busy threads must wait to go on.
+    """
+    marks = f"({', '.join('?' * len(names))})"
+    for start in range(0, len(rows), _ROWS_A_STATEMENT):
+        some = rows[start : start + _ROWS_A_STATEMENT]
+        query = f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([marks] * len(some))}"
+        connection.exec_driver_sql(query, tuple(chain.from_iterable(some)))
+
+
+def as_stored(at: datetime) -> str:
+    """An instant as SQLAlchemy writes it into this store, for ``insert_many``."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 # Copies -------------------------------------------------------------------------------------------------------------

@@ -121,6 +121,7 @@ def connect(path: Path, *, read_only: bool = False, beside_writer: bool = False)
         connection.execute("PRAGMA fullfsync=ON")  # macOS: through the drive's own cache
         connection.execute("PRAGMA checkpoint_fullfsync=ON")
         connection.execute("PRAGMA journal_size_limit=67108864")
+        connection.execute("PRAGMA wal_autocheckpoint=4000")  # pages: one that changes again and again is moved once
         connection.execute("PRAGMA foreign_keys=ON")
 
     return engine, engine.connect()

@@ -15,7 +15,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, func, insert, select, update
 from sqlmodel import col
 
-from question_bank.database import Database, History
+from question_bank.database import Database, History, as_stored, insert_many
 from question_bank.question import Key
 from quiz.attempt import (
     Answered,
@@ -228,9 +228,7 @@ class Records:
             decision = decide(before)
             if isinstance(decision, Refusal):
                 return decision
-            rows = [_row(attempt_id, len(log) + i + 1, entry) for i, entry in enumerate(decision)]
-            if rows:
-                connection.execute(insert(EntryRow), rows)
+            _insert(connection, [(attempt_id, len(log) + i + 1, entry) for i, entry in enumerate(decision)])
             return replay([*log, *decision])
 
     def append(self, entries: Sequence[tuple[str, int, Entry]]) -> None:
@@ -239,7 +237,7 @@ class Records:
         A place that is taken already raises ``IntegrityError``, and nothing is written.
         """
         with self._database.write() as connection:
-            connection.execute(insert(EntryRow), [_row(attempt, seq, entry) for attempt, seq, entry in entries])
+            _insert(connection, entries)
 
     def swept(self, attempt_id: str, now: datetime) -> Attempt:
         """The attempt, with what the clock has decided by ``now`` written down; a hall that has the store does so by
@@ -360,14 +358,10 @@ def _key(body: str) -> Key | None:
     return from_json(Key, body) if body else None  # type: ignore[arg-type]  # a union is no class to mypy
 
 
-def _row(attempt_id: str, seq: int, entry: Entry) -> dict[str, object]:
-    client = (entry.epoch, entry.client_seq) if isinstance(entry, Answered) else (None, None)
-    return {
-        "attempt_id": attempt_id,
-        "seq": seq,
-        "kind": type(entry).__name__,
-        "at": entry.at,
-        "body": to_json(entry),
-        "epoch": client[0],
-        "client_seq": client[1],
-    }
+def _insert(connection: Connection, entries: Sequence[tuple[str, int, Entry]]) -> None:
+    names = ("attempt_id", "seq", "kind", "at", "body", "epoch", "client_seq")
+    rows = []
+    for attempt_id, seq, entry in entries:
+        client = (entry.epoch, entry.client_seq) if isinstance(entry, Answered) else (None, None)
+        rows.append((attempt_id, seq, type(entry).__name__, as_stored(entry.at), to_json(entry), *client))
+    insert_many(connection, "entry", names, rows)

@@ -57,10 +57,14 @@ class AttemptRow(SQLModel, table=True):
 
 
 class EntryRow(SQLModel, table=True):
-    """One entry of an attempt's log: append-only."""
+    """One entry of an attempt's log: append-only.
+
+    A client's number is unique in its attempt. Its index begins with that number, since all who sit an exam count up
+    together: so what is committed together lies on a few pages, not on one page a desk.
+    """
 
     __tablename__ = "entry"
-    __table_args__ = (UniqueConstraint("attempt_id", "epoch", "client_seq"),)
+    __table_args__ = (UniqueConstraint("client_seq", "epoch", "attempt_id"),)
     attempt_id: str = Field(foreign_key="attempt.id", primary_key=True)
     seq: int = Field(primary_key=True)
     kind: str

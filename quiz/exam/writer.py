@@ -15,7 +15,7 @@ from typing import Any
 from question_bank.database import Database
 from question_bank.errors import StoreFault, StoreUnusable
 
-AT_ONCE = 64  # jobs a transaction
+AT_ONCE = 128  # jobs a transaction: few enough that the next are read while these are written
 
 Job = Callable[[], Any]
 

@@ -1,4 +1,4 @@
-"""Rooms of invigilators, packages ahead, windows left, objections and re-marking."""
+"""The log's second index turned round; rooms, packages ahead, windows left, objections and re-marking."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,10 @@ depends_on = None
 
 def upgrade() -> None:
     """Make them."""
+    named = {"uq": "uq_%(table_name)s_%(column_0_name)s"}  # the constraint had no name
+    with op.batch_alter_table("entry", naming_convention=named) as table:
+        table.drop_constraint("uq_entry_attempt_id", type_="unique")
+        table.create_unique_constraint("uq_entry_client", ["client_seq", "epoch", "attempt_id"])
     with op.batch_alter_table("hall_account") as table:
         table.add_column(sa.Column("rooms", sa.Text(), nullable=False, server_default="[]"))
     with op.batch_alter_table("hall_run") as table:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect
+from sqlalchemy.dialects.sqlite import dialect
 
-from question_bank.database import Database, open_database
+from question_bank.database import Database, as_stored, open_database
 from question_bank.question import Filled, Kind, Letters, Response, Truth, Written
 from quiz import attempt as rules
 from quiz.attempt import Answered, Attempt, Marked, Phase, Refusal, Started, Submitted, TimeGranted, Voided
@@ -25,6 +26,7 @@ from quiz.local_desk import LocalDesk, receipt
 from quiz.records import HISTORY, Records
 from quiz.score_sheet.from_records import results
 from quiz.scoring import MarkingRule, Scheme
+from quiz.tables import EntryRow
 from tests.builders import NINE, a_bank, a_paper, a_question, minutes
 
 A, B = Letters.of("A"), Letters.of("B")
@@ -224,3 +226,10 @@ def test_a_mock_exam_has_results_too_for_whoever_sat_it(records: Records) -> Non
     desk.submit()
     (row,) = results(records, "m1").rows
     assert (row.person.name, row.score) == ("王芳", 1)
+
+
+def test_an_instant_stored_past_sqlalchemy_is_what_sqlalchemy_stores() -> None:
+    stored = EntryRow.__table__.c.at.type.dialect_impl(dialect()).bind_processor(dialect())  # type: ignore[attr-defined]
+    beijing = timezone(timedelta(hours=8))
+    for at in (datetime(2026, 11, 22, 9, 0, tzinfo=UTC), datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=beijing)):
+        assert as_stored(at) == stored(at.astimezone(UTC))
