@@ -18,6 +18,7 @@ from ui.language import _
 
 MIME = "application/x-lawquiz-join"
 DESKTOP_FILE = "lawquiz.desktop"
+TITLE = "学法考试"  # stays Chinese
 _MAIN = Path(__file__).resolve().parents[1] / "main.py"
 
 
@@ -46,7 +47,7 @@ def _on_linux(share: Path, words: list[str]) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     (types / "lawquiz.xml").write_text(_KIND.format(mime=MIME, suffix=SUFFIX, told=_("考试加入文件")), "utf-8")
     entry = applications / DESKTOP_FILE
-    entry.write_text(_ENTRY.format(command=" ".join(map(_quoted, words)), mime=MIME), "utf-8")
+    entry.write_text(_ENTRY.format(title=TITLE, command=" ".join(map(_quoted, words)), mime=MIME), "utf-8")
     _run("update-mime-database", str(share / "mime"))
     _run("update-desktop-database", str(applications))
     _run("xdg-mime", "default", DESKTOP_FILE, MIME)
@@ -96,7 +97,7 @@ _KIND = """<?xml version="1.0" encoding="UTF-8"?>
 """
 _ENTRY = """[Desktop Entry]
 Type=Application
-Name=学法考试
+Name={title}
 Exec={command} %f
 MimeType={mime};
 Terminal=false

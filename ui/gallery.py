@@ -186,6 +186,7 @@ def _visit(program: Any, sitting: str, mock: str, afterwards: tuple[Any, Any], s
     yield Shot("mock", "mock", {})
     yield Shot("attempt", "attempt", {"desk": desk(), "then": "mock"})
     yield Shot("seat", "seat", {})
+    yield from _over_the_wire(desk())
     yield Shot("bank", "bank", {})
     book, roster = _workbook(scratch), _roster(scratch)
     yield Shot("import", "import_bank", {}, lambda window: window.page("import_bank").read([book]))
@@ -203,6 +204,47 @@ def _visit(program: Any, sitting: str, mock: str, afterwards: tuple[Any, Any], s
     yield Shot("board", "board", {"post": post})
     yield Shot("audit", "audit", {"post": post})
     yield Shot("settings", "settings", {})
+
+
+def _over_the_wire(mock: Any) -> Iterator[Shot]:
+    """A candidate's way at the own PC, at a hall that is not there."""
+    from quiz.attempt import Refusal
+    from quiz.exam.found import Found
+    from quiz.exam.join_file import Join
+    from quiz.exam.protocol import Denial, Denied
+    from ui import gallery_candidate as made_up
+    from ui.pages.join.shown import JoinShown, Step
+
+    sheet = mock.start()
+    assert not isinstance(sheet, Refusal)
+    progress = mock.look()
+    seat = made_up.SEAT
+    last = Join(("10.1.2.3:8443",), "0" * 64, "s1", seat.title)
+
+    def drawn(shown: JoinShown) -> Callable[[Any], object]:
+        return lambda window: window.page("join").draw(shown)
+
+    found = (Found(seat.title, ("10.1.2.3:8443",)),)
+    yield Shot("join", "join", {}, drawn(JoinShown(halls=found, last=last)))
+    denied = JoinShown(Step.WHO, seat.title, denied=Denied(Denial.LEASE_HELD), one_time=True)
+    yield Shot("join-code", "join", {}, drawn(denied))
+    yield Shot("join-confirm", "join", {}, drawn(JoinShown(Step.CONFIRM, seat.title, seat=seat)))
+    yield Shot("waiting", "waiting", {"desk": made_up.waits(sheet, progress), "join": last})
+    unheard = made_up.unheard_at_the_start(sheet, progress)
+    yield Shot("waiting-unheard", "waiting", {"desk": unheard, "join": last})
+    for name, made in (
+        ("undelivered", made_up.undelivered),
+        ("delivering", made_up.delivering),
+        ("receipt", made_up.handed_in),
+    ):
+        what = {"desk": made(sheet, progress), "then": "seat", "far": True}
+        yield Shot(name, "attempt", what, _look_twice)
+
+
+def _look_twice(window: Any) -> None:
+    from PySide6.QtTest import QTest
+
+    QTest.qWait(2500)  # until the page has looked at its desk
 
 
 def _post() -> Any:
