@@ -52,7 +52,7 @@ class WaitingPage(QWidget):
         middle = QVBoxLayout()
         middle.setSpacing(16)
         self.notice = Notice()
-        for part in (self.notice, self._who(), self._unlocking(), self._what_comes()):
+        for part in (self.notice, self._unlocking(), self._who(), self._what_comes()):
             middle.addWidget(part)
         centre.addLayout(middle, 8)
         centre.addStretch(1)
