@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
@@ -22,6 +23,7 @@ from quiz.exam.sitting import Counted, Sitting
 from quiz.scoring import Scheme
 from tests.builders import a_bank, minutes
 from tests.ui.pages.organiser import PEOPLE, AHouse, a_house
+from ui.background import Handle, Immediate, Lane
 from ui.pages.new_sitting.page import NewSittingPage
 from ui.pages.new_sitting.people import People
 from ui.pages.new_sitting.plan import Plan, stock
@@ -81,6 +83,31 @@ def test_each_step_opens_after_the_one_before_it(house: AHouse, roster: Path) ->
     assert organiser.draft.may_reach is Step.FREEZE  # the title is proposed
     organiser.arranging.settle(replace(organiser.draft.settled, title="  "))
     assert organiser.draft.may_reach is Step.TERMS
+
+
+class StoreComesLast(Immediate):
+    """The roster's file is read at once; the store, as on a slow disk, only when it is let."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], object]] = []
+
+    def run(self, job: Any, then: Any = None, failed: Any = None, progress: Any = None, lane: Lane = Lane.STORE) -> Any:
+        if lane is Lane.STORE:
+            self.waiting.append(lambda: super(StoreComesLast, self).run(job, then, failed, progress, lane))
+            return Handle()
+        return super().run(job, then, failed, progress, lane)
+
+
+def test_a_roster_read_before_today_is_known_is_judged_by_today(house: AHouse, roster: Path) -> None:
+    house.background = StoreComesLast()
+    organiser = Organiser(house)
+    organiser.arranging.read(roster)
+    for job in house.background.waiting:
+        job()
+    people = organiser.draft.people
+    assert people is not None
+    assert people.count(Reason.OVER_AGE) == 2
+    assert people.rule == Rule(AgeRule(date(2026, 11, 22)))
 
 
 def test_both_readings_of_the_age_are_counted_side_by_side(house: AHouse, roster: Path) -> None:

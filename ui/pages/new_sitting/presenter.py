@@ -71,9 +71,11 @@ class Arranging:
             unit=last.unit if last else "",
             place=last.place if last else "",
         )
+        rule, people = Rule(AgeRule(today)), self.draft.people
         self._change(
             on=today,
-            rule=Rule(AgeRule(today)),
+            rule=rule,
+            people=people.by_rule(rule) if people else None,  # a roster may have been read before today was known
             questions=questions,
             laws=laws_of(questions),
             stock=stock(self.draft.plan, questions),
