@@ -47,10 +47,15 @@ class FarWindow:
             line = self._process.stdout.readline()
             assert line, f"the window in {self.folder.name} is gone"
             said = json.loads(line)
-            assert not (isinstance(said, dict) and "failed" in said), f"{self.folder.name}: {said['failed']}"
+            if isinstance(said, dict):
+                raise AssertionError(f"{self.folder.name}: {said['failed']}\n{self._log()}")
             return said
 
         return do
+
+    def _log(self) -> str:
+        log = self.folder / "lawquiz.log"
+        return log.read_text("utf-8")[-3000:] if log.exists() else "no log"
 
     def kill(self) -> None:
         """The power is gone."""

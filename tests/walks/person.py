@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 PATIENCE = 30.0  # seconds
 
@@ -46,13 +46,17 @@ class Person:
     def sees(self, words: str) -> bool:
         """Do these words stand somewhere on the screen? (What is painted is known by the name a screen reader says.)"""
         return any(
-            words in (widget.text() if isinstance(widget, QLabel | QAbstractButton) else widget.accessibleName())
+            words in ((isinstance(widget, QLabel | QAbstractButton) and widget.text()) or widget.accessibleName())
             for widget in self.visible(QWidget)
         )
 
     def buttons(self) -> list[str]:
         """What can be clicked now, by its words: told where a walk is stuck."""
         return [w.text() or w.accessibleName() for w in self.visible(QAbstractButton) if w.isEnabled()]  # type: ignore[attr-defined]
+
+    def named(self) -> list[str]:
+        """The names that a screen reader says."""
+        return [w.accessibleName() for w in self.visible(QWidget) if w.accessibleName()]
 
     def texts(self) -> list[str]:
         """Every word that stands in a label."""
@@ -71,6 +75,14 @@ class Person:
         """Until these words stand on the screen."""
         self.waits_for(lambda: self.sees(words), f"“{words}”")
 
+    def waits_for_button(self, words: str) -> None:
+        """Until this can be clicked."""
+        self.waits_for(lambda: self.button(words), f"the button “{words}”")
+
+    def waits_for_either(self, *words: str) -> None:
+        """Until one of these stands on the screen."""
+        self.waits_for(lambda: any(self.sees(each) for each in words), " or ".join(words))
+
     def pictures(self, name: str) -> None:
         """Keep a picture of what is seen now."""
         if self._pictures is not None:
@@ -87,7 +99,7 @@ class Person:
 
     def clicks(self, words: str) -> None:
         """Click the button or card that says so."""
-        self.waits_for(lambda: self.button(words), f"the button “{words}”")
+        self.waits_for_button(words)
         button = self.button(words)
         assert button is not None
         self.clicks_on(button)
@@ -108,11 +120,27 @@ class Person:
     def types(self, text: str) -> None:
         """Type a text into the field that has the keyboard. (Chinese comes from an input method, as one text.)"""
         self.actions += 1
-        self.waits_for(lambda: isinstance(self.keyboard(), QLineEdit), "a field to type in")
+        self.waits_for(lambda: isinstance(self.keyboard(), QLineEdit | QPlainTextEdit), "a field to type in")
         field = self.keyboard()
-        assert isinstance(field, QLineEdit)
-        field.setText(text)
+        if isinstance(field, QPlainTextEdit):
+            field.setPlainText(text)
+        else:
+            assert isinstance(field, QLineEdit)
+            field.setText(text)
         QTest.qWait(1)
+
+    def enters(self, name: str, text: str) -> None:
+        """Click into the field of this name, and type."""
+
+        def field() -> QWidget | None:
+            fields = (*self.visible(QLineEdit), *self.visible(QPlainTextEdit))
+            return next((w for w in fields if name in w.accessibleName() and w.isEnabled()), None)
+
+        self.waits_for(field, f"the field “{name}”")
+        found = field()
+        assert found is not None
+        self.clicks_on(found.viewport() if isinstance(found, QPlainTextEdit) else found)
+        self.types(text)
 
     def chooses_file(self, path: Path) -> None:
         """Type a path into the file dialog and press Enter."""

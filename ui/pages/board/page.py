@@ -141,7 +141,7 @@ class BoardPage(Page):
                 lambda: _("时间"),
                 sentences.time,
                 lambda line: (line.left is None, line.left.total_seconds() if line.left is not None else 0.0),
-                140,
+                176,
             ),
             Column(lambda: _("备注"), sentences.note, width=0),
         ]

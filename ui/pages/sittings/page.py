@@ -80,6 +80,8 @@ class SittingsPage(Page):
         self.table.widths_changed.connect(lambda widths: self._house.remember_columns("sittings", widths))
         self.table.opened.connect(lambda line: self._house.go("sitting", sitting_id=line.id))
         self.table.selected.connect(self._select)
+        self.hall = secondary(lambda: _("网上考试"), "monitor")  # results and objections come after the end
+        self.hall.clicked.connect(lambda: self._go("hall"))
         self.look_at = secondary(lambda: _("查看人员"), "users")
         self.look_at.clicked.connect(lambda: self._go("sitting"))
         self.scores = secondary(lambda: _("查看成绩"), "chart-column")
@@ -87,6 +89,7 @@ class SittingsPage(Page):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addStretch(1)
+        row.addWidget(self.hall)
         row.addWidget(self.look_at)
         row.addWidget(self.scores)
         self._closed.body.addWidget(self.table)
@@ -104,7 +107,7 @@ class SittingsPage(Page):
             self._house.go(page, sitting_id=self.table.chosen[0].id)
 
     def _select(self, chosen: list[Line]) -> None:
-        for button in (self.look_at, self.scores):
+        for button in (self.hall, self.look_at, self.scores):
             button.setEnabled(bool(chosen))
 
     def _failed(self, error: Exception) -> None:
