@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ class Doors:
         self.database.close()
 
 
+importing = RLock()
+"""Held while much is imported at once. Python lets two threads import modules that need one another, and then hands one
+of them one that is not finished: the first page that a quick hand opens would meet what the store's lane is loading.
+"""
+
 OpenDoors = Callable[[Path], Doors]
 """Opens the store in a data folder, made and filled with the starter bank where it is new; may raise BankError."""
 
@@ -54,14 +59,16 @@ def open_doors(folder: Path) -> Doors:
 
     While the hall on this machine has the store, it is opened for reading.
     """
-    from question_bank import starter
-    from question_bank.bank import Bank
-    from question_bank.database import open_database
-    from question_bank.errors import StoreFault, StoreUnusable
-    from quiz.clock import HallClock, anchor_for, look
-    from quiz.exam.running import running_in
-    from quiz.records import Records
-    from quiz.study.study_log import StudyLog
+    with importing:
+        from question_bank import starter
+        from question_bank.bank import Bank
+        from question_bank.database import open_database
+        from question_bank.errors import StoreFault, StoreUnusable
+        from quiz.clock import HallClock, anchor_for, look
+        from quiz.exam import client  # noqa: F401  # what pages of the wire stand on
+        from quiz.exam.running import running_in
+        from quiz.records import Records
+        from quiz.study.study_log import StudyLog
 
     try:
         database = open_database(folder, histories())

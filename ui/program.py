@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from ui import words
 from ui.app import App, make_qt
 from ui.background import Lane
-from ui.doors import Doors, OpenDoors, OpenedOnce
+from ui.doors import Doors, OpenDoors, OpenedOnce, importing
 from ui.language import N_, _
 from ui.settings import Role, Settings
 from ui.widgets.page import Page
@@ -133,7 +133,8 @@ class Program(QObject):
         return self._app.settings.page if self._app.settings.page in known else HOME[self._app.settings.role]
 
     def _make(self, name: str) -> QWidget:
-        module = import_module(f"ui.pages.{name}.page")
+        with importing:
+            module = import_module(f"ui.pages.{name}.page")
         made = getattr(module, "".join(part.title() for part in name.split("_")) + "Page")(self)
         assert isinstance(made, Page)
         return made
