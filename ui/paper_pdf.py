@@ -43,7 +43,7 @@ def write_printed(printed: Printed, path: Path) -> int:
             painter.translate(SIDE, TOP + top)
             piece.drawContents(painter)
             painter.restore()
-        _line(painter, HEIGHT - 150, f"第 {number} 页　共 {len(pages)} 页")
+        _line(painter, HEIGHT - 150, f"第 {number} 页　共 {len(pages)} 页")  # stays Chinese
     painter.end()
     with whole_file(path) as file:
         file.write(buffer.data().data())

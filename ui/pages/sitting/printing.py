@@ -80,12 +80,13 @@ def write(doors: Doors, sitting_id: str, what: Print, path: Path) -> tuple[Path,
         paper = doors.records.paper(paper_id)
         match what:
             case Print.PAPER:
-                printed = question_paper(sitting, paper, number, SCHEMES[sitting.rule.scheme].removeprefix("多选题："))
+                scheme = SCHEMES[sitting.rule.scheme].removeprefix("多选题：")  # stays Chinese
+                printed = question_paper(sitting, paper, number, scheme)
             case Print.SHEET:
                 printed = answer_sheet(sitting, paper, number)
             case Print.KEY:
                 printed = key_sheet(sitting, paper, number)
-        target = path if len(sitting.papers) == 1 else path.with_stem(f"{path.stem}-第{number}卷")
+        target = path if len(sitting.papers) == 1 else path.with_stem(f"{path.stem}-第{number}卷")  # stays Chinese
         write_printed(printed, target)
         written.append(target)
     return tuple(written)
