@@ -309,6 +309,9 @@ def test_an_exam_day(day: Day, proven: Counts, tool: Any) -> None:
     zhao.clicks("同意，全员重新计分")
     zhao.waits_to_see("全员给分")
     zeng.clicks("刷新")
+    zeng.waits_for_either("复核结论：全员给分", "暂时联系不上考场")
+    if zeng.sees("暂时联系不上考场"):
+        zeng.clicks("重试")
     zeng.waits_to_see("复核结论：全员给分")
     zeng.pictures("re-marked")
 
