@@ -154,7 +154,7 @@ def settle(lines: Sequence[Line]) -> None:
 
 def saturate(lines: Sequence[Line], seconds: float, pace: int) -> Measured:
     """Offer ``pace`` saves a second, more than anything takes, and count what is acknowledged within the time."""
-    dues = [(n / pace, n % len(lines)) for n in range(int(pace * seconds))]
+    dues = [(n / pace, n % len(lines)) for n in range(round(pace * seconds))]
     measured = offer(lines, dues, give_up_after=seconds)
     settle(lines)
     return measured
@@ -162,4 +162,4 @@ def saturate(lines: Sequence[Line], seconds: float, pace: int) -> Measured:
 
 def paced(lines: Sequence[Line], seconds: float, pace: float) -> Measured:
     """So many saves a second, in turn."""
-    return offer(lines, [(n / pace, n % len(lines)) for n in range(int(pace * seconds))])
+    return offer(lines, [(n / pace, n % len(lines)) for n in range(round(pace * seconds))])

