@@ -60,6 +60,9 @@ def open_doors(folder: Path) -> Doors:
     While the hall on this machine has the store, it is opened for reading.
     """
     with importing:
+        # PySide6 looks into each module as it is imported; pydantic's errors must be whole before its validators ask.
+        import pydantic.errors  # noqa: F401
+
         from question_bank import starter
         from question_bank.bank import Bank
         from question_bank.database import open_database

@@ -102,10 +102,10 @@ def _prepare(data: Path) -> tuple[str, str, str, tuple[Any, Any]]:
     """A learner, the newest supervised sitting, a mock exam of the learner's that is under way; and a desk and a post
     as they stand days after that sitting.
     """
+    doors = open_doors(data)
     from quiz.exam.sitting import Purpose
     from quiz.profiles import profiles
 
-    doors = open_doors(data)
     try:
         learner = profiles(doors.database)[0]
         supervised = doors.records.sittings(Purpose.SUPERVISED)
